@@ -1,0 +1,55 @@
+/** A delimiter pair as it is written in an entry; `none` is the invisible group of macro_rules fragments. */
+export type Delimiter = "(" | "{" | "[" | "none";
+
+/**
+ * A token tree as `proc_macro` sees it. `span` is a span id of docs/contracts.md §1.2; in a tree that was
+ * lexed from text and has no span map yet it is undefined.
+ */
+export type TokenTree = Group | Ident | Punct | Literal;
+
+export interface Group {
+  readonly kind: "group";
+  readonly delimiter: Delimiter;
+  readonly trees: readonly TokenTree[];
+  readonly span?: number | undefined;
+}
+
+export interface Ident {
+  readonly kind: "ident";
+  /** Without `r#`; `$crate` is an identifier with that text. */
+  readonly text: string;
+  readonly raw: boolean;
+  /** Scope number as written in an entry (`§N`), 0 or undefined for none. */
+  readonly scope?: number | undefined;
+  readonly span?: number | undefined;
+}
+
+export interface Punct {
+  readonly kind: "punct";
+  readonly char: string;
+  readonly joint: boolean;
+  readonly span?: number | undefined;
+}
+
+export interface Literal {
+  readonly kind: "literal";
+  /** As written, with prefix, quotes and suffix. */
+  readonly text: string;
+  readonly span?: number | undefined;
+}
+
+/** What a macro may return beside trees: parts of its input, handed back untouched. */
+export type OutputTree =
+  | (Omit<Group, "trees"> & { readonly trees: readonly OutputTree[] })
+  | Ident
+  | Punct
+  | Literal
+  | { readonly kind: "clone"; readonly id: number }
+  | { readonly kind: "unopened"; readonly reference: number };
+
+/** A derived span: `edge(location).resolved_at(context)`; edge 0 whole, 1 start, 2 end. */
+export interface DerivedSpan {
+  readonly location: number;
+  readonly context: number;
+  readonly edge: 0 | 1 | 2;
+}

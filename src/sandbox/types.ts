@@ -1,0 +1,64 @@
+export type MacroKind = "function" | "attribute" | "derive";
+
+/** One macro that a module exports, read from its declarations without running the macro. */
+export interface MacroDeclaration {
+  readonly kind: MacroKind;
+  readonly name: string;
+  readonly helperAttributes: readonly string[];
+  /** Index of the macro's function in the module's table. */
+  readonly function: number;
+}
+
+/** Byte offsets and syntax context of a span, parsed from its Debug text. */
+export interface SpanContext {
+  readonly context: number;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+export interface ExpandRequest {
+  /** Path of the compiled module; loaded once, shared by the workers. */
+  readonly module: string;
+  readonly kind: MacroKind;
+  readonly function: number;
+  /** Wire streams without spans, each starting with its count. */
+  readonly attr: Uint8Array;
+  readonly input: Uint8Array;
+  readonly attrDisplay: string;
+  readonly inputDisplay: string;
+  /** Wire encoding of the positions (contracts.md §1.3), when the shim has sent them. */
+  readonly positions?: Uint8Array | undefined;
+  /** The environment that the macro may see; everything else is unset for it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names that are set outside the sandbox; asking for one that is not in `environment` is a denied request. */
+  readonly hiddenEnvironment: readonly string[];
+  /** Syntax context and byte range of each span id 0, 1, 4 … N-1, for the scopes of the text. */
+  readonly spanContexts: readonly SpanContext[];
+}
+
+/** The parts of an entry that follow from the expansion alone; made in the worker. */
+export interface RenderedExpansion {
+  readonly expansion: string;
+  readonly spans: string;
+  /** Scope number to a span id whose context it is, or "mixed_site". */
+  readonly scopes: Readonly<Record<string, "mixed_site" | { readonly span: number }>>;
+  readonly parsed: readonly string[];
+}
+
+export interface Observed {
+  /** Names asked for, with the value given, or null when unset. */
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly position: boolean;
+  readonly spanDebug: boolean;
+  readonly sourceText: boolean;
+}
+
+export type ExpandOutcome =
+  | { readonly kind: "done"; readonly rendered: RenderedExpansion; readonly observed: Observed; readonly stderr: string }
+  | { readonly kind: "panic"; readonly message: string; readonly location: string | undefined; readonly stderr: string }
+  | { readonly kind: "positions-wanted" }
+  | { readonly kind: "denied"; readonly requests: readonly string[] }
+  | { readonly kind: "timeout"; readonly milliseconds: number }
+  | { readonly kind: "out-of-memory"; readonly limitBytes: number }
+  | { readonly kind: "stack-overflow" }
+  | { readonly kind: "trap"; readonly message: string };
