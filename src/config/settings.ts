@@ -1,0 +1,21 @@
+/** What a configuration file may say. Anything absent is left to the command line or the default. */
+export interface Settings {
+  /** Absolute path of the macro cache. */
+  readonly cacheDir?: string;
+  /** Wall-clock seconds that one invocation may take. */
+  readonly deadlineSeconds?: number;
+  /** Bytes of memory that one macro may use. */
+  readonly memoryLimit?: number;
+  /** Sandbox workers that run at the same time. */
+  readonly jobs?: number;
+  readonly emit?: {
+    /** Arguments for cargo at emit, put before those of the command line. */
+    readonly arguments?: readonly string[];
+  };
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** Absolute path of the file that they came from; undefined when there is none. */
+  readonly file: string | undefined;
+}
