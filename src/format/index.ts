@@ -1,0 +1,50 @@
+export {
+  type Entry,
+  entryChecksum,
+  escapeSection,
+  type ParsedEntry,
+  parseEntry,
+  printEntry,
+  unescapeSection,
+} from "./entry.ts";
+export {
+  cacheVersion,
+  type Depends,
+  type EntryMetadata,
+  matchesTarget,
+  type ScopeExplanation,
+  type Targets,
+} from "./entry-metadata.ts";
+export { h12, sha256 } from "./hash.ts";
+export {
+  compatibleVersion,
+  implementationHash,
+  implementationLine,
+  type ImplementationPackage,
+  invocationKey,
+  type MacroCrateIdentity,
+  macroItem,
+  macroItemCrate,
+  pathPackageHash,
+} from "./keys.ts";
+export { type LexedExpansion, lexExpansion, type TextProblem } from "./lexer.ts";
+export { firstInputSpan, type InputNumbering, type NumberedTree, numberInput } from "./number-input.ts";
+export { printTokens, type PrintOptions } from "./print-tokens.ts";
+export { printTokensPlain } from "./print-tokens-plain.ts";
+export { coverProblem, type ReadExpansion, readExpansion } from "./read-expansion.ts";
+export { type ExpansionToRender, printFaithfully, renderExpansion } from "./render-expansion.ts";
+export { sameTokens } from "./same-tokens.ts";
+export { type DecodedSpanMap, decodeSpanMap, encodeSpanMap, type SpanMap, type SpanRun } from "./span-map.ts";
+export { SpanRunBuilder } from "./span-run-builder.ts";
+export type {
+  Delimiter,
+  DerivedSpan,
+  Group,
+  Ident,
+  Literal,
+  OutputTree,
+  Punct,
+  TokenTree,
+} from "./token-tree.ts";
+export { WireError, WireReader } from "./wire-reader.ts";
+export { WireWriter } from "./wire-writer.ts";

@@ -1,0 +1,60 @@
+import { SilcrowError } from "#diagnostics";
+import { assignScopes } from "#hygiene";
+import type { MacroKind, RenderedExpansion, SpanContext } from "../sandbox/types.ts";
+import { lexExpansion } from "./lexer.ts";
+import { numberInput } from "./number-input.ts";
+import { printTokens } from "./print-tokens.ts";
+import { printTokensPlain } from "./print-tokens-plain.ts";
+import { resolveOutput } from "./resolve-output.ts";
+import { sameTokens } from "./same-tokens.ts";
+import { encodeSpanMap } from "./span-map.ts";
+import type { TokenTree } from "./token-tree.ts";
+import { WireError, WireReader } from "./wire-reader.ts";
+
+export interface ExpansionToRender {
+  /** The guest's output message behind its status byte: derived table, stream, parsed list. */
+  readonly output: Uint8Array;
+  readonly kind: MacroKind;
+  /** Wire streams without spans. */
+  readonly attr: Uint8Array;
+  readonly input: Uint8Array;
+  readonly spanContexts: readonly SpanContext[];
+}
+
+/**
+ * Makes the parts of an entry that follow from one run of a macro. Throws `WireError` when the output is not
+ * valid, and SC0900 when its tokens have no text that reads back as the same tokens.
+ */
+export function renderExpansion({ output, kind, attr, input, spanContexts }: ExpansionToRender): RenderedExpansion {
+  const message = new WireReader(output);
+  const derived = message.derivedSpans();
+  const stream = message.outputStream();
+  const parsed = message.parsedList();
+  if (!message.atEnd) throw new WireError("more bytes than the output has", message.offset);
+
+  const numbering = numberInput(new WireReader(attr).inputStream(), new WireReader(input).inputStream());
+  const assigner = assignScopes(kind, numbering, spanContexts);
+  const { trees, runs } = resolveOutput(stream, derived, numbering, assigner.scopeOf);
+  return {
+    expansion: printFaithfully(trees),
+    spans: encodeSpanMap({ derived, runs }),
+    scopes: assigner.scopes(),
+    parsed,
+  };
+}
+
+/** The laid-out text if it reads back as the same tokens, else the plain one, which has a space everywhere. */
+export function printFaithfully(trees: readonly TokenTree[]): string {
+  const laidOut = printTokens(trees);
+  if (readsBack(laidOut, trees)) return laidOut;
+  const plain = printTokensPlain(trees);
+  if (readsBack(plain, trees)) return plain;
+  throw new SilcrowError("SC0900", "an expansion has a token that cannot be written down", {
+    notes: [`it would read: ${plain.slice(0, 200)}`],
+  });
+}
+
+function readsBack(text: string, trees: readonly TokenTree[]): boolean {
+  const lexed = lexExpansion(text);
+  return lexed.ok && sameTokens(lexed.trees, trees);
+}

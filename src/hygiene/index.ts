@@ -1,0 +1,1 @@
+export { assignScopes, type ScopeAssigner, type ScopeOrigin } from "./assign-scopes.ts";
