@@ -1,0 +1,11 @@
+export { describeToolchains, type ToolchainPart } from "./describe-toolchains.ts";
+export { findSandboxToolchain } from "./find-sandbox-toolchain.ts";
+export { installSandboxToolchain, type Installer, missingSandbox, systemInstaller } from "./install-sandbox-toolchain.ts";
+export { macroCompilation, type MacroCompilation } from "./macro-compilation.ts";
+export { prepareNative } from "./native-parts.ts";
+export { findNativeToolchain, type Surroundings } from "./native-toolchain.ts";
+export { type OptLevel, prepareSandbox, type SandboxOptions } from "./prepare-sandbox.ts";
+export type { MissingPart, SandboxOrigin, SandboxParts, SandboxSearch, SandboxWay } from "./sandbox-parts.ts";
+export { sandboxTarget } from "./sandbox-target.ts";
+export type { NativeParts, NativeToolchain, Progress, SandboxToolchain } from "./types.ts";
+export { userCacheDirectory } from "./user-cache.ts";
