@@ -1,5 +1,6 @@
-import { decodeSpanMap } from "./span-map.ts";
 import { type EntryMetadata, metadataKeys } from "./entry-metadata.ts";
+import { isRecord } from "./json-text.ts";
+import { decodeSpanMap } from "./span-map.ts";
 
 export type CheckedMetadata =
   | { readonly ok: true; readonly metadata: EntryMetadata }
@@ -19,11 +20,6 @@ export function checkMetadata(json: Readonly<Record<string, unknown>>): CheckedM
     metadata[key] = value;
   }
   return { ok: true, metadata: metadata as unknown as EntryMetadata };
-}
-
-/** Whether a JSON value is an object: not null, not an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Answers what a value must be when it is something else. */

@@ -1,6 +1,7 @@
-import { checkMetadata, isRecord } from "./check-metadata.ts";
+import { checkMetadata } from "./check-metadata.ts";
 import { cacheVersion, type EntryMetadata, metadataKeys } from "./entry-metadata.ts";
 import { sha256 } from "./hash.ts";
+import { isRecord, onOneLine } from "./json-text.ts";
 
 /** A cache entry: docs/format.md. Texts are without section escaping and without their last line feed. */
 export interface Entry {
@@ -108,7 +109,7 @@ const separator = "§§";
 
 function printValue(key: keyof EntryMetadata, value: unknown): string {
   if (key === "scopes" || key === "depends") return printObject(value as Record<string, unknown>, "  ", key);
-  return printOnOneLine(value);
+  return onOneLine(value);
 }
 
 /** An object with a key on a line. Inside `scopes` each value stays on its line; `depends` has an object inside. */
@@ -117,18 +118,9 @@ function printObject(object: Readonly<Record<string, unknown>>, indentation: str
   const lines = Object.entries(object).flatMap(([key, value]) => {
     if (value === undefined) return [];
     const nested = name === "depends" && isRecord(value);
-    return [`${inner}${JSON.stringify(key)}: ${nested ? printObject(value, inner, key) : printOnOneLine(value)}`];
+    return [`${inner}${JSON.stringify(key)}: ${nested ? printObject(value, inner, key) : onOneLine(value)}`];
   });
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indentation}}`;
-}
-
-/** JSON with a space behind each comma and colon. */
-function printOnOneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printOnOneLine).join(", ")}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([key, item]) => `${JSON.stringify(key)}: ${printOnOneLine(item)}`)
-    .join(", ")}}`;
 }
 
 /** V8 names the place of a JSON error as "at position N" or, where it knows a better text, as line and column. */

@@ -28,6 +28,14 @@ export {
   pathPackageHash,
 } from "./keys.ts";
 export { type LexedExpansion, lexExpansion, type TextProblem } from "./lexer.ts";
+export { type ParsedMacrosJson, parseMacrosJson, printMacrosJson } from "./macros-json.ts";
+export type {
+  Capabilities,
+  DependencyRecord,
+  MacroCrateRecord,
+  MacroRecord,
+  MacrosJson,
+} from "./macros-json-model.ts";
 export { firstInputSpan, type InputNumbering, type NumberedTree, numberInput } from "./number-input.ts";
 export { printTokens, type PrintOptions } from "./print-tokens.ts";
 export { printTokensPlain } from "./print-tokens-plain.ts";
