@@ -41,7 +41,7 @@ export const codes = {
   },
   SC0108: {
     title: "the user's cache folder cannot be written",
-    help: "make the folder writable, or name another one in SILCROW_HOME",
+    help: "make the folder writable, or name another one in SILCROW_CACHE_HOME",
   },
   SC0201: {
     title: "a macro invocation has no cache entry",

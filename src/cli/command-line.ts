@@ -1,0 +1,196 @@
+import type { Command } from "commander";
+import { parseSize } from "#config";
+import type { ColorChoice } from "#diagnostics";
+import { cargoCommands } from "./cargo-commands.ts";
+
+export interface GlobalOptions {
+  readonly color: ColorChoice;
+  readonly quiet?: true;
+  readonly macroCacheDir?: string;
+}
+
+export interface EmitOptions {
+  /** Seconds. */
+  readonly deadline?: number;
+  /** Bytes. */
+  readonly memoryLimit?: number;
+  readonly jobs?: number;
+  readonly keepUnused?: true;
+}
+
+/** What the user asked for. Arguments for cargo or rustc are not in it: see splitArguments. */
+export type Request =
+  | { readonly command: "setup" | "doctor" | "rustc" }
+  | { readonly command: "emit"; readonly options: EmitOptions }
+  | { readonly command: "replay"; readonly cargoCommand: string }
+  | { readonly command: "explain"; readonly code: string };
+
+type Commander = typeof import("commander");
+
+/** The whole command line of silcrow. `run` is called once, with what the arguments mean. */
+export function declareCommandLine(
+  commander: Commander,
+  version: string,
+  run: (request: Request, globals: GlobalOptions) => Promise<void>,
+): Command {
+  const program = new commander.Command("silcrow");
+  const globals = () => program.opts<GlobalOptions>();
+  program
+    .description(
+      "A human-readable cache of Rust macro expansions: expand once in a sandbox, review the\n" +
+        "expansions as text, build from the text without running macro code.",
+    )
+    .addOption(
+      new commander.Option("--color <when>", "colour messages").choices(["auto", "always", "never"]).default("auto"),
+    )
+    .option("-q, --quiet", "say nothing but errors and results")
+    .option("--macro-cache-dir <dir>", "folder of the macro cache (default: macro-cache in the workspace)")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "explain a command")
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trim() })
+    .usage("[options] <command> [arguments]")
+    .addHelpText("after", programNotes);
+
+  program
+    .command("setup")
+    .summary("get ready to emit")
+    .description(
+      "Finds what emit needs (a Rust compiler with the sources of its standard library, WASI's C library, a\n" +
+        "WebAssembly linker) and builds once what is built once per compiler: silcrow's Rust parts and the\n" +
+        "sandbox's standard library. They go to silcrow's folder in the user's cache (SILCROW_CACHE_HOME).",
+    )
+    .usage("[options]")
+    .addHelpText("after", notes(["silcrow setup"], "0 ready, 2 something is missing or does not build"))
+    .action(() => run({ command: "setup" }, globals()));
+
+  program
+    .command("doctor")
+    .summary("show what is there, what is missing, and how to get it")
+    .description("Lists what silcrow needs, what of it was found where, and for what is missing the next command to run.\nChanges nothing.")
+    .usage("[options]")
+    .addHelpText("after", notes(["silcrow doctor"], "0 all is there, 1 something is missing"))
+    .action(() => run({ command: "doctor" }, globals()));
+
+  program
+    .command("emit")
+    .summary("expand all macros in the sandbox and write the cache")
+    .description(
+      "Checks the project with cargo, runs each procedural macro in a WebAssembly sandbox, and writes each\n" +
+        "expansion to the macro cache. Entries that are still right are not touched; those that nothing uses\n" +
+        "any more are removed. What stands behind -- goes to `cargo check`, for example --all-targets.",
+    )
+    .usage("[options] [-- <cargo arguments>]")
+    .addOption(
+      new commander.Option("--deadline <seconds>", "time that one invocation may take").argParser(parseDeadline(commander)),
+    )
+    .addOption(
+      new commander.Option("--memory-limit <size>", "memory that one macro may use, such as 512MiB").argParser(
+        parseMemoryLimit(commander),
+      ),
+    )
+    .addOption(new commander.Option("--jobs <n>", "macros that run at the same time").argParser(parseJobs(commander)))
+    .option("--keep-unused", "leave entries in place that nothing uses")
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow emit", "silcrow emit --deadline 60 -- --workspace --all-targets"],
+        "0 the cache is up to date, 1 something could not be expanded, 2 could not run",
+      ),
+    )
+    .action((options: EmitOptions) => run({ command: "emit", options }, globals()));
+
+  for (const { name, alias, summary, example } of cargoCommands) {
+    const command = program
+      .command(name)
+      .summary(summary)
+      .description(
+        `Runs \`cargo ${name}\` with the macros answered from the macro cache; no macro crate is compiled or run.\n` +
+          "All arguments behind the command go to cargo as they are; silcrow's own options stand before it.\n" +
+          `The target directory is one of silcrow's own. \`silcrow ${name} --help\` shows cargo's help.`,
+      )
+      .usage("[cargo arguments]")
+      .helpOption(false)
+      .addHelpText("after", notes([example], "cargo's own; 1 or 2 when silcrow stopped before cargo started"))
+      .action(() => run({ command: "replay", cargoCommand: name }, globals()));
+    if (alias !== undefined) command.alias(alias);
+  }
+
+  program
+    .command("rustc")
+    .summary("expand or replay the macros of a single rustc call")
+    .description(
+      "Runs rustc with its arguments as they are, and two of silcrow's own among them:\n" +
+        "  --emit=macros             expand the macros in the sandbox and write the cache\n" +
+        "  --macro-cache-dir=<dir>   the cache that is written, or that macros are answered from\n" +
+        "`--extern name=libname.wasm` names a macro crate that is compiled for the sandbox already.",
+    )
+    .usage("<rustc arguments>")
+    .helpOption(false)
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow rustc main.rs --emit=macros --macro-cache-dir=macro-cache", "silcrow rustc main.rs --macro-cache-dir=macro-cache"],
+        "rustc's own; 1 or 2 when silcrow stopped before rustc started",
+      ),
+    )
+    .action(() => run({ command: "rustc" }, globals()));
+
+  program
+    .command("explain")
+    .summary("explain an error code")
+    .description("Prints what an error code means, how it comes about, and what to do.")
+    .usage("<code>")
+    .argument("<code>", "such as SC0201")
+    .addHelpText("after", notes(["silcrow explain SC0201"], "0 explained, 2 no such code"))
+    .action((code: string) => run({ command: "explain", code }, globals()));
+
+  // Settings that commander hands down only to commands that it creates itself would be lost on
+  // the way; they are the same for all.
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().allowExcessArguments(false).showSuggestionAfterError();
+  }
+  return program;
+}
+
+const programNotes = `
+Examples:
+  silcrow setup             once per machine
+  silcrow emit              write macro-cache/, to be reviewed and committed
+  silcrow build --release   build from macro-cache/
+
+Exit codes: 0 fine, 1 findings, 2 could not run; commands of cargo pass on cargo's own.
+\`cargo silcrow\` is the same program.`;
+
+function notes(examples: readonly string[], exits: string): string {
+  const title = examples.length > 1 ? "Examples:" : "Example:";
+  return `\n${title}\n${examples.map((example) => `  ${example}`).join("\n")}\n\nExit codes: ${exits}`;
+}
+
+function parseDeadline({ InvalidArgumentError }: Commander): (text: string) => number {
+  return (text) => {
+    const seconds = Number(text.replace(/s$/, ""));
+    if (text.trim() === "" || !Number.isFinite(seconds) || seconds <= 0) {
+      throw new InvalidArgumentError("It must be a number of seconds above 0.");
+    }
+    return seconds;
+  };
+}
+
+function parseMemoryLimit({ InvalidArgumentError }: Commander): (text: string) => number {
+  return (text) => {
+    const bytes = parseSize(text);
+    if (bytes === undefined) throw new InvalidArgumentError("It must be a size between 1MiB and 4GiB, such as 512MiB.");
+    return bytes;
+  };
+}
+
+function parseJobs({ InvalidArgumentError }: Commander): (text: string) => number {
+  return (text) => {
+    const jobs = Number(text);
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256) {
+      throw new InvalidArgumentError("It must be a whole number from 1 to 256.");
+    }
+    return jobs;
+  };
+}

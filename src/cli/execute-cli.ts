@@ -1,0 +1,104 @@
+import path from "node:path";
+import { type ColorChoice, renderError, SilcrowError, useColor } from "#diagnostics";
+import { declareCommandLine, type GlobalOptions, type Request } from "./command-line.ts";
+import type { CliContext, CommandContext } from "./context.ts";
+import { exitCodeOf, exitCodes } from "./exit-code.ts";
+import { splitArguments } from "./split-arguments.ts";
+
+/**
+ * Runs silcrow with its arguments (without node and the script) and returns the exit code. Nothing
+ * is read from or written to the process itself, except by the programs that a command starts.
+ */
+export async function executeCli(argv: readonly string[], context: CliContext, version: string): Promise<number> {
+  try {
+    return await interpret(argv, context, version);
+  } catch (error) {
+    context.stderr.write(renderError(error, { color: useColor(colorChoice(argv), context.stderr, context.env) }));
+    return exitCodeOf(error);
+  }
+}
+
+async function interpret(argv: readonly string[], context: CliContext, version: string): Promise<number> {
+  const commander = await import("commander");
+  let exitCode: number = exitCodes.fine;
+  let passed: readonly string[] | undefined;
+  const program = declareCommandLine(commander, version, async (request, globals) => {
+    exitCode = await run(request, passed, commandContext(context, globals));
+  });
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      // Help in answer to a wrong command line; commander's error lines are rendered by us.
+      writeErr: (text) => void context.stderr.write(text),
+      outputError: () => {},
+      getOutHelpWidth: () => helpWidth,
+      getErrHelpWidth: () => helpWidth,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  }
+  const split = splitArguments(
+    argv,
+    program.options.filter((option) => option.required).flatMap((option) => [option.short, option.long].filter((flag) => flag != null)),
+  );
+  passed = split.passed;
+  try {
+    await program.parseAsync(split.own, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof commander.CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.fine;
+    if (error.code === "commander.help") return exitCodes.couldNotRun;
+    throw new SilcrowError("SC0501", error.message.replace(/^error: /, ""), {
+      help: split.passed === undefined ? undefined : "arguments for cargo stand behind `--`; see `silcrow help <command>`",
+    });
+  }
+  return exitCode;
+}
+
+/** Fixed, so that help is the same text everywhere. */
+const helpWidth = 110;
+
+async function run(request: Request, passed: readonly string[] | undefined, context: CommandContext): Promise<number> {
+  // Each command pulls in a good part of the program; only the one that runs is loaded.
+  switch (request.command) {
+    case "setup":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/setup.ts")).setup(context);
+    case "doctor":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/doctor.ts")).doctor(context);
+    case "explain":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/explain.ts")).explain(request.code, context);
+    case "emit":
+      return (await import("./commands/emit.ts")).emitCommand(request.options, passed ?? [], context);
+    case "replay":
+      return (await import("./commands/replay.ts")).replayCommand(request.cargoCommand, passed ?? [], context);
+    case "rustc":
+      return (await import("./commands/rustc.ts")).rustcCommand(passed ?? [], context);
+  }
+}
+
+function rejectPassed(command: string, passed: readonly string[] | undefined): void {
+  if (passed === undefined || passed.length === 0) return;
+  throw new SilcrowError("SC0501", `\`silcrow ${command}\` takes no arguments behind \`--\``);
+}
+
+function commandContext(context: CliContext, globals: GlobalOptions): CommandContext {
+  return {
+    ...context,
+    color: useColor(globals.color, context.stderr, context.env),
+    quiet: globals.quiet === true,
+    cacheDir: globals.macroCacheDir === undefined ? undefined : path.resolve(context.cwd, globals.macroCacheDir),
+  };
+}
+
+/** The choice of colours must be known also when the command line as a whole is not understood. */
+function colorChoice(argv: readonly string[]): ColorChoice {
+  for (const [index, argument] of argv.entries()) {
+    if (argument === "--") break;
+    const value = argument === "--color" ? argv[index + 1] : argument.startsWith("--color=") ? argument.slice(8) : undefined;
+    if (value === "always" || value === "never") return value;
+  }
+  return "auto";
+}

@@ -1,0 +1,2 @@
+export type { CliContext } from "./context.ts";
+export { executeCli } from "./execute-cli.ts";
