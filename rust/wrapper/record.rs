@@ -1,0 +1,78 @@
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::plan::Plan;
+
+/// What the wrapper notes about a unit that it treated specially: the host reads it before the
+/// next run, and removes the outputs when the plan or an entry has changed since. cargo itself
+/// looks at dep-info only for path packages, and knows nothing of the plan.
+pub struct Record<'a> {
+    plan: &'a Plan,
+    path: PathBuf,
+    lines: String,
+}
+
+impl<'a> Record<'a> {
+    /// Forgets what was noted before: from here on the outputs are in flux.
+    pub fn start(plan: &'a Plan, stem: &str, signature: &str) -> Record<'a> {
+        let path = plan.units_directory.join(stem);
+        let _ = std::fs::remove_file(&path);
+        let action = plan.unit_line(signature).unwrap_or("ordinary");
+        let lines = format!("silcrow-unit\t1\nsignature\t{signature}\nstamp\t{}\naction\t{action}\n", plan.stamp);
+        Record { plan, path, lines }
+    }
+
+    pub fn output(&mut self, path: &Path) {
+        self.lines += &format!("output\t{}\n", path.display());
+    }
+
+    /// Notes which cache directory the crate was compiled from.
+    pub fn cache_directory(&mut self, directory: &str) {
+        self.lines += &format!("cache\t{directory}\n");
+    }
+
+    /// Notes an entry with its modification time and size. One that changed while the compiler ran
+    /// gets the time 0, which no later look will find.
+    pub fn entry(&mut self, path: &str, started: SystemTime) {
+        let metadata = std::fs::metadata(path);
+        let modified = metadata.as_ref().ok().and_then(|metadata| metadata.modified().ok());
+        let unsure = self.plan.mode == "replay" && modified.is_some_and(|modified| modified >= started);
+        let nanoseconds = match modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()) {
+            Some(duration) if !unsure => duration.as_nanos(),
+            _ => 0,
+        };
+        self.lines += &format!("entry\t{path}\t{nanoseconds}\t{}\n", metadata.map_or(0, |metadata| metadata.len()));
+    }
+
+    /// Notes a variable that an entry depends on, by a hash of its value.
+    pub fn variable(&mut self, name: &str, value: Option<&str>) {
+        let state = value.map_or("-".into(), |value| format!("{:016x}", fnv1a64(value.as_bytes())));
+        self.lines += &format!("env\t{name}\t{state}\n");
+    }
+
+    /// Written last, by renaming, so that a record always tells of finished outputs.
+    pub fn write(self) {
+        let temporary = self.path.with_file_name(format!(".record-{}", std::process::id()));
+        let written = std::fs::create_dir_all(&self.plan.units_directory)
+            .and_then(|()| std::fs::write(&temporary, &self.lines))
+            .and_then(|()| std::fs::rename(&temporary, &self.path));
+        if let Err(error) = written {
+            crate::fail(&format!("cannot write {}: {error}", self.path.display()));
+        }
+    }
+}
+
+fn fnv1a64(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fnv_of_known_texts() {
+        assert_eq!(fnv1a64(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a64(b"a"), 0xaf63_dc4c_8601_ec8c);
+    }
+}

@@ -1,0 +1,240 @@
+use std::env::consts::DLL_SUFFIX;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use crate::arguments::{Argument, Arguments};
+use crate::diagnostic::Problem;
+use crate::outputs::Outputs;
+use crate::plan::Sandbox;
+use crate::record::Record;
+use crate::stub::{check, outputs_of};
+use crate::{dep_info, expand, fail, host, process, shim, stub, Unit};
+
+/// A package that macro crates use: compiled for the sandbox; cargo gets empty outputs.
+pub fn run_library(unit: &Unit) -> ! {
+    let outputs = outputs_of(unit.arguments);
+    let mut record = Record::start(unit.plan, &outputs.stem, unit.signature);
+    let started = SystemTime::now();
+    let (sources, entries) = compile_library(unit, Some(&outputs));
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+    // The metadata output was announced while the compiler ran.
+    let rest = Outputs {
+        files: outputs.files.iter().filter(|(_, path)| !announced_early(unit.arguments, path)).cloned().collect(),
+        dep_info: outputs.dep_info.clone(),
+        stem: outputs.stem.clone(),
+    };
+    stub::write(unit.arguments, &rest, &sources, |path| std::fs::write(path, ""));
+    outputs.files.iter().for_each(|(_, path)| record.output(path));
+    record.output(&sandbox_of(unit).directory.join(format!("lib{}.rlib", outputs.stem)));
+    entries.iter().for_each(|entry| record.entry(entry, started));
+    record.write();
+    std::process::exit(0)
+}
+
+/// Compiles a library for the sandbox, into the sandbox directory; ends the process if it does not
+/// compile. With `announce`, cargo is told of the (empty) metadata as soon as the real one is
+/// there, so that it starts what depends on it. Returns the source files and the entries used.
+pub fn compile_library(unit: &Unit, announce: Option<&Outputs>) -> (Vec<String>, Vec<String>) {
+    let sandbox = sandbox_of(unit);
+    let stem = outputs_of(unit.arguments).stem;
+    let dep_info = sandbox.directory.join(format!("{stem}.d"));
+    let emit = format!("dep-info={},metadata,link", dep_info.display());
+    let mut arguments = arguments(unit, sandbox, &["--crate-type", "rlib"], &emit);
+    arguments.set("--out-dir", &sandbox.directory.to_string_lossy());
+    let early: Vec<PathBuf> = announce.map_or(Vec::new(), |outputs| {
+        let paths = outputs.files.iter().map(|(_, path)| path.clone());
+        paths.filter(|path| announced_early(unit.arguments, path)).collect()
+    });
+    let entries = compile(unit, sandbox, &arguments, || {
+        for path in &early {
+            let _ = std::fs::remove_file(path);
+            check(path, std::fs::write(path, ""));
+            let line = Outputs::artifact_line("metadata", &path.to_string_lossy());
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
+    });
+    (sources_of(&dep_info), entries)
+}
+
+/// A macro crate: compiled and linked for the sandbox; the host reads the module's macros and
+/// names the shim that cargo gets in its place.
+pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
+    let sandbox = sandbox_of(unit);
+    let outputs = outputs_of(unit.arguments);
+    let mut record = Record::start(unit.plan, &outputs.stem, unit.signature);
+    let dep_info = sandbox.directory.join(format!("{}.d", outputs.stem));
+    if let Some(parent) = output.parent() {
+        check(parent, std::fs::create_dir_all(parent));
+    }
+    let emit = format!("dep-info={},link={}", dep_info.display(), output.display());
+    let mut arguments = arguments(unit, sandbox, &["--crate-type", "proc-macro"], &emit);
+    // Temporary files of the linker go where the rlibs are.
+    arguments.set("--out-dir", &sandbox.directory.to_string_lossy());
+    arguments.list.extend(words(&sandbox.link_arguments).list);
+    let started = SystemTime::now();
+    let entries = compile(unit, sandbox, &arguments, || ());
+    let sources = sources_of(&dep_info);
+
+    let root = host::module_built(unit_id, output).unwrap_or_else(|problem| {
+        problem.show(unit.arguments);
+        std::process::exit(1)
+    });
+    // Other macro crates may use this one's macros: see native_shim.
+    let recipe = shim::arguments(unit.arguments, &root, &sandbox.shim_lib);
+    let recipe_path = recipe_path(sandbox, &outputs.stem);
+    check(&recipe_path, write_recipe(&recipe_path, &recipe));
+    let _ = std::fs::remove_file(native_shim_path(sandbox, &outputs.stem));
+    record.output(output);
+    entries.iter().for_each(|entry| record.entry(entry, started));
+    shim::compile(unit, &root, &sources, record)
+}
+
+fn announced_early(arguments: &Arguments, path: &Path) -> bool {
+    arguments.json_asks("artifacts") && path.extension().is_some_and(|extension| extension == "rmeta")
+}
+
+fn sandbox_of<'a>(unit: &Unit<'a>) -> &'a Sandbox {
+    unit.plan.sandbox.as_ref().unwrap_or_else(|| fail("error[SC0900]: the plan has no sandbox compiler"))
+}
+
+fn sources_of(dep_info: &Path) -> Vec<String> {
+    dep_info::files(&std::fs::read_to_string(dep_info).unwrap_or_default())
+}
+
+/// Runs the sandbox's compiler and shows its messages; ends the process when it fails. Returns the
+/// entries that the crate's own uses of macros were answered from.
+fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_ready: impl FnMut()) -> Vec<String> {
+    let used = unit.plan.units_directory.join(format!("{}.sandbox.used", outputs_of(unit.arguments).stem));
+    let _ = std::fs::create_dir_all(&unit.plan.units_directory);
+    let _ = std::fs::remove_file(&used);
+    check(&sandbox.directory, std::fs::create_dir_all(&sandbox.directory));
+    let configure = |command: &mut Command| {
+        command.stderr(Stdio::piped());
+        command.envs(sandbox.environment.iter().map(|(name, value)| (name, value)));
+        // Macros that a macro crate uses itself are answered by shims as well.
+        command.env("SILCROW_CRATE", unit.arguments.crate_name().unwrap_or("")).env("SILCROW_WRAPPED", "1").env("SILCROW_USED", &used);
+        command.env("SILCROW_TARGET", crate::signature::target_of(arguments, &unit.plan.host));
+    };
+    let mut child = process::spawn(&[OsString::from(&sandbox.rustc)], &arguments.to_words(), configure);
+    let wanted = |line: &[u8]| {
+        if line.starts_with(b"{\"$message_type\":\"artifact\"") {
+            if line.trim_ascii_end().ends_with(b"\"emit\":\"metadata\"}") {
+                metadata_ready();
+            }
+            return false;
+        }
+        true
+    };
+    let stderr = child.stderr.take();
+    let problems = stderr.map_or(0, |stderr| expand::pass_on(stderr, wanted, |problem| problem.show(unit.arguments)));
+    let status = child.wait().unwrap_or_else(|error| fail(&format!("lost the compiler: {error}")));
+    if problems > 0 {
+        expand::summarise(unit.plan, unit.arguments, problems);
+        std::process::exit(1);
+    }
+    if !status.success() {
+        let name = unit.arguments.crate_name().unwrap_or("?");
+        let problem = Problem {
+            code: "SC0306".into(),
+            message: format!("`{name}` does not compile for the sandbox"),
+            notes: vec![format!("the sandbox's compiler is {}", sandbox.rustc)],
+            help: "the compiler's messages are above; crates that need native libraries or threads cannot be sandboxed".into(),
+            place: None,
+        };
+        problem.show(unit.arguments);
+        std::process::exit(1);
+    }
+    let entries = expand::read_used(&used);
+    let _ = std::fs::remove_file(&used);
+    entries
+}
+
+/// cargo's arguments, rewritten for the sandbox. What decides how fast a macro runs, or where
+/// cargo wants things, is the plan's business; what decides what the code means is kept.
+fn arguments(unit: &Unit, sandbox: &Sandbox, kind: &[&str; 2], emit: &str) -> Arguments {
+    let mut list = Vec::with_capacity(unit.arguments.list.len() + sandbox.arguments.len());
+    for argument in &unit.arguments.list {
+        match argument.name.as_str() {
+            "-C" | "--codegen" => {
+                let key = argument.codegen_key().unwrap_or_default();
+                if matches!(key.as_str(), "metadata" | "extra-filename") {
+                    list.push(argument.clone());
+                }
+            }
+            "--extern" => list.extend(external(argument.value(), sandbox, || unit)),
+            "--crate-name" | "--edition" | "--cfg" | "--check-cfg" | "--error-format" | "--json" | "--color"
+            | "--diagnostic-width" | "" => list.push(argument.clone()),
+            // -L, -l, -O, -g, --target, --sysroot, lints, -Z …
+            _ => {}
+        }
+    }
+    list.push(Argument::option(kind[0], kind[1]));
+    list.push(Argument::option("--emit", emit));
+    list.push(Argument::option("--cap-lints", "allow"));
+    list.extend(words(&sandbox.arguments).list);
+    list.push(Argument::option("-L", &format!("dependency={}", sandbox.directory.display())));
+    Arguments { list }
+}
+
+fn words(list: &[String]) -> Arguments {
+    let words: Vec<OsString> = list.iter().map(OsString::from).collect();
+    Arguments::parse(&words).unwrap_or_else(|| fail("error[SC0900]: the plan's sandbox arguments cannot be read"))
+}
+
+/// `[options:]name=path` with the path of what was compiled for the sandbox. A name without a path
+/// is `proc_macro`, for which the sandbox arguments have ours.
+fn external<'a>(value: &str, sandbox: &Sandbox, unit: impl Fn() -> &'a Unit<'a>) -> Option<Argument> {
+    let (name, path) = value.split_once('=')?;
+    let file = Path::new(path).file_name()?.to_str()?;
+    let path = if shim::is_macro_crate(path) {
+        let stem = file.strip_prefix(std::env::consts::DLL_PREFIX).unwrap_or(file);
+        native_shim(sandbox, stem.strip_suffix(DLL_SUFFIX).unwrap_or(stem), unit())
+    } else {
+        sandbox.directory.join(file)
+    };
+    // `priv:` and the like are unstable options that the sandbox's compiler need not know.
+    let name = name.rsplit(':').next().unwrap_or(name);
+    Some(Argument::option("--extern", &format!("{name}={}", path.display())))
+}
+
+/// The shim of a macro crate for the sandbox's own compiler, which loads it like any macro crate
+/// when another macro crate uses its macros. Compiled when first needed.
+fn native_shim(sandbox: &Sandbox, stem: &str, unit: &Unit) -> PathBuf {
+    let path = native_shim_path(sandbox, stem);
+    if path.exists() {
+        return path;
+    }
+    let recipe_path = recipe_path(sandbox, stem);
+    let recipe = std::fs::read_to_string(&recipe_path).ok();
+    let words: Option<Vec<OsString>> = recipe.map(|text| text.lines().map(OsString::from).collect());
+    let Some(mut arguments) = words.as_deref().and_then(Arguments::parse) else {
+        fail(&format!("error[SC0900]: the macro crate {stem} was not compiled before `{}`", unit.arguments.crate_name().unwrap_or("?")))
+    };
+    // Several crates may need it at the same moment: each writes its own and renames.
+    let temporary = sandbox.directory.join(format!("{stem}-{}{DLL_SUFFIX}", std::process::id()));
+    arguments.list.retain(|argument| argument.name != "--emit" && argument.name != "--out-dir" && argument.name != "--json");
+    arguments.set("--emit", &format!("link={}", temporary.display()));
+    let status = process::run(&[OsString::from(&sandbox.rustc)], &arguments.to_words(), |_| ());
+    if !status.success() {
+        process::exit_like(status);
+    }
+    check(&path, std::fs::rename(&temporary, &path));
+    path
+}
+
+fn native_shim_path(sandbox: &Sandbox, stem: &str) -> PathBuf {
+    sandbox.directory.join(format!("{}{stem}{DLL_SUFFIX}", std::env::consts::DLL_PREFIX))
+}
+
+fn recipe_path(sandbox: &Sandbox, stem: &str) -> PathBuf {
+    sandbox.directory.join(format!("{stem}.shim"))
+}
+
+fn write_recipe(path: &Path, arguments: &Arguments) -> std::io::Result<()> {
+    let words = arguments.to_words();
+    let lines: String = words.iter().map(|word| format!("{}\n", word.to_string_lossy())).collect();
+    std::fs::write(path, lines)
+}
