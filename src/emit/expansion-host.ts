@@ -1,0 +1,179 @@
+import { join } from "node:path";
+import { SilcrowError } from "#diagnostics";
+import { type Depends, type Entry, invocationKey, printEntry } from "#format";
+import type { ExpandOutcome, ExpandRequest, MacroDeclaration, Observed } from "#sandbox";
+import { callContext } from "./call-context.ts";
+import { dependsOf, dependsText } from "./depends.ts";
+import { entryPath, isCrateDirectory } from "./entry-path.ts";
+import { failureAnswer } from "./failure-answer.ts";
+import type { Expand, Hello, HostAnswer, ModuleBuilt } from "./host-protocol.ts";
+import type { HostHandlers } from "./host-server.ts";
+import { invocationText } from "./invocation-text.ts";
+import { isOfRuntime, macroEnvironment } from "./macro-environment.ts";
+import { scopeExplanations } from "./scope-explanations.ts";
+import { SourceFiles } from "./source-files.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+/** A macro crate whose compiled module is at hand. */
+export interface LoadedMacroCrate {
+  /** Crate part of `macro_item`. */
+  readonly item: string;
+  /** `serde_derive 1.0.219`. */
+  readonly package: string;
+  readonly macroHash: string;
+  /** Path of the module. */
+  readonly module: string;
+  readonly declarations: readonly MacroDeclaration[];
+}
+
+/** Runs macros; the sandbox's pool does. */
+export interface Expander {
+  expand(request: ExpandRequest): Promise<ExpandOutcome>;
+}
+
+export interface ExpansionHostOptions {
+  readonly cacheDir: string;
+  readonly expander: Expander;
+  /** By crate part of `macro_item`. */
+  readonly macroCrates: ReadonlyMap<string, LoadedMacroCrate>;
+  /** Possible root files of the crate that a rustc compiles. */
+  readonly crateRoots: (crateName: string, manifestDirectory: string) => readonly string[];
+  readonly moduleBuilt: (request: ModuleBuilt) => Promise<HostAnswer>;
+  readonly events: HostEvents;
+}
+
+export interface HostEvents {
+  expanding(crate: string, macroName: string): void;
+  /** What a macro printed. */
+  output(macroName: string, text: string): void;
+}
+
+/** Answers the shims of one emit: expands what the cache does not have and writes it down. */
+export class ExpansionHost implements HostHandlers {
+  /** Paths of entries that were written, by what writing did. */
+  readonly written = new Map<string, "new" | "changed">();
+  failures = 0;
+  private readonly options: ExpansionHostOptions;
+  private readonly sources = new SourceFiles();
+  /** Invocations under way and done that depend on nothing but tokens, by crate folder and key. */
+  private readonly settled = new Map<string, Promise<Expanded>>();
+
+  constructor(options: ExpansionHostOptions) {
+    this.options = options;
+  }
+
+  async moduleBuilt(request: ModuleBuilt): Promise<HostAnswer> {
+    return this.options.moduleBuilt(request);
+  }
+
+  async expand(request: Expand, hello: Hello): Promise<HostAnswer> {
+    const answer = await this.answer(request, hello);
+    if (answer.kind === "error" || answer.kind === "panic") this.failures += 1;
+    return answer;
+  }
+
+  /**
+   * Library and test of one crate ask for the same invocations, often at the same time. The second waits
+   * for the first and gets its entry, unless that one depends on more than tokens.
+   */
+  private async answer(request: Expand, hello: Hello): Promise<HostAnswer> {
+    const id = `${hello.crateDirectory}\0${request.key}`;
+    const before = this.settled.get(id);
+    if (before !== undefined) {
+      const { answer, isShared } = await before;
+      if (isShared) return answer;
+    }
+    const expanded = this.expandOnce(request, hello);
+    if (before === undefined && request.positions === undefined) this.settled.set(id, expanded);
+    return (await expanded).answer;
+  }
+
+  private async expandOnce(request: Expand, hello: Hello): Promise<Expanded> {
+    const crate = this.options.macroCrates.get(request.macroCrateItem);
+    const declaration = crate?.declarations.find(({ kind, name }) => kind === request.kind && name === request.macroName);
+    if (crate === undefined || declaration === undefined) {
+      throw new SilcrowError("SC0305", `the module of ${request.macroCrateItem} has no ${request.kind} macro \`${request.macroName}\``);
+    }
+    const item = `${request.macroCrateItem}::${request.macroName}`;
+    if (invocationKey(item, request.kind, request.attrWire, request.inputWire) !== request.key) {
+      throw new SilcrowError("SC0900", `shim and host disagree about the key of an invocation of ${item}`);
+    }
+    if (!isCrateDirectory(hello.crateDirectory)) {
+      throw new SilcrowError("SC0900", `"${hello.crateDirectory}" is no name for a crate's folder`);
+    }
+    this.options.events.expanding(hello.crateDirectory, request.macroName);
+    const { environment, hidden } = macroEnvironment(hello.environment);
+    const outcome = await this.options.expander.expand({
+      module: crate.module,
+      kind: request.kind,
+      function: declaration.function,
+      attr: request.attrWire,
+      input: request.inputWire,
+      attrDisplay: request.attrDisplay,
+      inputDisplay: request.inputDisplay,
+      positions: request.positions,
+      environment,
+      hiddenEnvironment: hidden,
+      spanContexts: request.spanContexts,
+    });
+    if ((outcome.kind === "done" || outcome.kind === "panic") && outcome.stderr !== "") {
+      this.options.events.output(request.macroName, outcome.stderr);
+    }
+    if (outcome.kind === "positions-wanted") return { answer: { kind: "positions-wanted" }, isShared: request.positions === undefined };
+    if (outcome.kind !== "done") return { answer: failureAnswer(outcome, request, crate), isShared: false };
+    return await this.record(request, hello, crate, outcome);
+  }
+
+  private async record(
+    request: Expand,
+    hello: Hello,
+    crate: LoadedMacroCrate,
+    outcome: Extract<ExpandOutcome, { kind: "done" }>,
+  ): Promise<Expanded> {
+    const { rendered, observed } = outcome;
+    const crateName = hello.environment["CARGO_CRATE_NAME"] ?? hello.crateDirectory;
+    const context = callContext(request, hello, this.options.crateRoots(crateName, hello.manifestDirectory), this.sources);
+    const depends: Depends | undefined = dependsOf(withoutRuntime(observed), request.positions, hello);
+    const metadata: Entry["metadata"] = {
+      rust_macro_cache_version: 1,
+      macro_kind: request.kind,
+      macro_item: `${request.macroCrateItem}::${request.macroName}`,
+      macro_hash: crate.macroHash,
+      expand_crate: crateName,
+      expand_module: [crateName, ...context.modules].join("::"),
+      expand_linenum: Math.max(1, request.callStart.line),
+      "macro-frag-spec": context.fragment,
+      targets: "*",
+      hash: request.key,
+      macro_package: crate.package,
+      source_file: context.sourceName,
+      scopes: scopeExplanations(rendered.scopes, request, context),
+      depends,
+      parsed: rendered.parsed.length === 0 ? undefined : rendered.parsed,
+      spans: rendered.spans === "" ? undefined : rendered.spans,
+    };
+    const text = printEntry({ metadata, invocation: invocationText(request, context.file), expansion: rendered.expansion });
+    const relative = entryPath({
+      crate: hello.crateDirectory,
+      modules: context.modules,
+      item: context.item,
+      macroName: request.macroName,
+      key: request.key,
+      depends: depends === undefined ? undefined : dependsText(depends),
+    });
+    const path = join(this.options.cacheDir, relative);
+    const change = await writeIfChanged(path, text);
+    if (change !== "same" && this.written.get(path) !== "new") this.written.set(path, change);
+    return { answer: { kind: "entry", path }, isShared: depends === undefined };
+  }
+}
+
+interface Expanded {
+  readonly answer: HostAnswer;
+  /** Whether the answer holds for the same tokens elsewhere in the crate. */
+  readonly isShared: boolean;
+}
+
+function withoutRuntime(observed: Observed): Observed {
+  return { ...observed, env: Object.fromEntries(Object.entries(observed.env).filter(([name]) => !isOfRuntime(name))) };
+}
