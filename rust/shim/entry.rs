@@ -1,0 +1,465 @@
+//! A cache entry: its sections, and whether it answers an invocation (docs/format.md §1, §2).
+
+use crate::json::{self, Object, Value};
+use crate::lexer::LARGEST;
+use crate::sha256::{self, Sha256};
+use std::borrow::Cow;
+
+/// Largest `rust_macro_cache_version` that this reader knows.
+const VERSION: u64 = 1;
+
+/// What an entry must agree with.
+pub struct Wanted<'a> {
+    /// `sha256:…` of the invocation.
+    pub hash: &'a str,
+    pub macro_hash: &'a str,
+    pub target: &'a str,
+}
+
+/// What a macro may have looked at beside its tokens, as it is now. Hashes are as written in entries.
+pub trait World {
+    /// Hash of a variable's value, or `None` if it is unset.
+    fn env(&self, name: &str) -> Option<String>;
+    fn position(&self) -> String;
+    fn span_debug(&self) -> String;
+    fn source_text(&self) -> String;
+}
+
+/// An entry that answers the invocation.
+pub struct Entry<'a> {
+    pub expansion: Cow<'a, str>,
+    /// Line of the file, from 1, on which the expansion begins.
+    pub expansion_line: usize,
+    /// The span map.
+    pub spans: Option<String>,
+    /// Scopes that `scopes` calls the mixed site.
+    pub mixed_scopes: Vec<u32>,
+    /// Length and FNV-1a-64 of each string that the macro had parsed.
+    pub parsed: Vec<(usize, u64)>,
+}
+
+/// Why an entry does not answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It belongs to another invocation, whose key begins alike.
+    Other,
+    Damaged { line: Option<usize>, reason: String },
+    Newer { version: u64 },
+    Edited,
+    WrongTarget { targets: String },
+    MacroChanged { hash: String, package: Option<String> },
+    Observed { what: String },
+}
+
+impl Problem {
+    pub fn damaged(reason: impl Into<String>) -> Self {
+        Problem::Damaged { line: None, reason: reason.into() }
+    }
+
+    /// How near the entry came to being the answer.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Problem::Other => 0,
+            Problem::Damaged { .. } => 1,
+            Problem::Newer { .. } => 2,
+            Problem::Edited => 3,
+            Problem::WrongTarget { .. } => 4,
+            Problem::MacroChanged { .. } => 5,
+            Problem::Observed { .. } => 6,
+        }
+    }
+}
+
+/// Reads an entry's text and checks it against the invocation.
+pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Result<Entry<'a>, Problem> {
+    let sections = split(text)?;
+    let value = json::parse(sections.metadata).map_err(|error| Problem::Damaged {
+        line: Some(line_of(sections.metadata, error.at)),
+        reason: format!("its metadata is not JSON: {}", error.reason),
+    })?;
+    let Some(metadata) = value.as_object() else { return Err(Problem::damaged("its metadata is not a JSON object")) };
+    match metadata.get("rust_macro_cache_version").and_then(Value::as_u64) {
+        Some(VERSION) => {}
+        Some(version) if version > VERSION => return Err(Problem::Newer { version }),
+        _ => return Err(Problem::damaged("its `rust_macro_cache_version` is missing or not a version")),
+    }
+    check_sum(text, &sections, metadata)?;
+    if string(metadata, "hash")? != wanted.hash {
+        return Err(Problem::Other);
+    }
+    check_targets(metadata, wanted.target)?;
+    let macro_hash = string(metadata, "macro_hash")?;
+    if macro_hash != wanted.macro_hash {
+        let package = metadata.get("macro_package").and_then(Value::as_str).map(str::to_string);
+        return Err(Problem::MacroChanged { hash: macro_hash.to_string(), package });
+    }
+    check_world(metadata, world)?;
+    Ok(Entry {
+        spans: optional_string(metadata, "spans")?.map(str::to_string),
+        mixed_scopes: mixed_scopes(metadata)?,
+        parsed: parsed(metadata)?,
+        expansion: sections.expansion,
+        expansion_line: sections.expansion_line,
+    })
+}
+
+struct Sections<'a> {
+    metadata: &'a str,
+    expansion: Cow<'a, str>,
+    expansion_line: usize,
+}
+
+fn split(text: &str) -> Result<Sections<'_>, Problem> {
+    const LINE: &str = "\n§§";
+    let mut ends = [(0, 0); 2];
+    let mut found = 0;
+    let mut escaped = false;
+    let mut from = 0;
+    while let Some(offset) = text[from..].find(LINE) {
+        let start = from + offset;
+        let mut end = start + LINE.len();
+        while text[end..].starts_with('§') {
+            end += '§'.len_utf8();
+        }
+        // The next line may begin at this very LF.
+        from = end;
+        if !matches!(text.as_bytes().get(end), None | Some(b'\n')) {
+            continue;
+        }
+        if end > start + LINE.len() {
+            escaped = true;
+            continue;
+        }
+        if found == 2 {
+            return Err(Problem::Damaged { line: Some(line_of(text, start) + 1), reason: "it has a third separator line".to_string() });
+        }
+        ends[found] = (start, (end + 1).min(text.len()));
+        found += 1;
+    }
+    if found < 2 {
+        return Err(Problem::damaged("it does not have three sections"));
+    }
+    let [(metadata_end, _), (_, expansion_start)] = ends;
+    let expansion = &text[expansion_start..];
+    let Some(expansion) = expansion.strip_suffix('\n').or(expansion.is_empty().then_some("")) else {
+        return Err(Problem::damaged("its last line does not end"));
+    };
+    if expansion.len() > LARGEST {
+        return Err(Problem::damaged("its expansion is larger than 64 MiB"));
+    }
+    Ok(Sections {
+        metadata: &text[..metadata_end],
+        expansion: if escaped { unescape(expansion) } else { Cow::Borrowed(expansion) },
+        expansion_line: line_of(text, expansion_start),
+    })
+}
+
+/// Takes one `§` from each line of three or more.
+fn unescape(section: &str) -> Cow<'_, str> {
+    let is_escaped = |line: &str| line.len() >= "§§§".len() && line.chars().all(|character| character == '§');
+    if !section.split('\n').any(is_escaped) {
+        return Cow::Borrowed(section);
+    }
+    let lines: Vec<&str> = section.split('\n').map(|line| if is_escaped(line) { &line['§'.len_utf8()..] } else { line }).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+/// Line number, from 1, of a byte offset.
+pub fn line_of(text: &str, at: usize) -> usize {
+    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&byte| byte == b'\n').count()
+}
+
+fn check_sum(text: &str, sections: &Sections<'_>, metadata: &Object<'_>) -> Result<(), Problem> {
+    let Some(expected) = optional_string(metadata, "checksum")? else { return Ok(()) };
+    const LINE: &str = "\n  \"checksum\": ";
+    let Some(start) = sections.metadata.rfind(LINE).map(|at| at + 1) else {
+        return Err(Problem::damaged("its checksum is not on a line of its own"));
+    };
+    let end = text[start..].find('\n').map_or(text.len(), |length| start + length + 1);
+    let mut hash = Sha256::new();
+    hash.update(&text.as_bytes()[..start]);
+    hash.update(&text.as_bytes()[end..]);
+    if sha256::written(&hash.finish()) == expected { Ok(()) } else { Err(Problem::Edited) }
+}
+
+fn check_targets(metadata: &Object<'_>, target: &str) -> Result<(), Problem> {
+    match metadata.get("targets") {
+        Some(Value::String(all)) if all == "*" => Ok(()),
+        Some(Value::Array(globs)) => {
+            let mut names = Vec::with_capacity(globs.len());
+            for glob in globs {
+                match glob.as_str() {
+                    Some(glob) if matches_glob(glob, target) => return Ok(()),
+                    Some(glob) => names.push(glob),
+                    None => return Err(Problem::damaged("its `targets` are not strings")),
+                }
+            }
+            Err(Problem::WrongTarget { targets: names.join(", ") })
+        }
+        _ => Err(Problem::damaged("its `targets` are neither \"*\" nor a list")),
+    }
+}
+
+/// `*` matches any run of characters.
+fn matches_glob(glob: &str, text: &str) -> bool {
+    let mut parts = glob.split('*');
+    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or("")) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    true
+}
+
+fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> {
+    let depends = match metadata.get("depends") {
+        None => return Ok(()),
+        Some(value) => value.as_object().ok_or_else(|| Problem::damaged("its `depends` is not an object"))?,
+    };
+    for (what, expected) in &depends.0 {
+        if what == "env" {
+            let Some(variables) = expected.as_object() else { return Err(Problem::damaged("its `depends.env` is not an object")) };
+            for (name, expected) in &variables.0 {
+                check_variable(name, expected, world.env(name))?;
+            }
+            continue;
+        }
+        let (now, words) = match what.as_ref() {
+            "position" => (world.position(), "the position of the invocation's tokens (line, column, file)"),
+            "span_debug" => (world.span_debug(), "the text of its spans (`{:?}` of a span)"),
+            "source_text" => (world.source_text(), "the source text of its tokens"),
+            // To ignore what the macro has seen would be unsound.
+            other => return Err(Problem::damaged(format!("it depends on `{other}`, which this version cannot check"))),
+        };
+        match expected.as_str() {
+            Some(expected) if expected == now => {}
+            Some(_) => return Err(Problem::Observed { what: words.to_string() }),
+            None => return Err(Problem::damaged(format!("its `depends.{what}` is not a string"))),
+        }
+    }
+    Ok(())
+}
+
+fn check_variable(name: &str, expected: &Value<'_>, now: Option<String>) -> Result<(), Problem> {
+    let change = match (expected, now) {
+        (Value::Null, None) => return Ok(()),
+        (Value::String(expected), Some(now)) if *expected == now => return Ok(()),
+        (Value::Null, Some(_)) => "it was unset then and is set now",
+        (Value::String(_), None) => "it was set then and is unset now",
+        (Value::String(_), Some(_)) => "its value is another one now",
+        _ => return Err(Problem::damaged(format!("its `depends.env.{name}` is neither a string nor null"))),
+    };
+    Err(Problem::Observed { what: format!("the environment variable `{name}` ({change})") })
+}
+
+fn mixed_scopes(metadata: &Object<'_>) -> Result<Vec<u32>, Problem> {
+    let scopes = match metadata.get("scopes") {
+        None => return Ok(Vec::new()),
+        Some(value) => value.as_object().ok_or_else(|| Problem::damaged("its `scopes` is not an object"))?,
+    };
+    let mixed = scopes.0.iter().filter(|(_, value)| value.as_str() == Some("mixed_site"));
+    mixed.map(|(number, _)| number.parse().map_err(|_| Problem::damaged("a scope's name is not a number"))).collect()
+}
+
+fn parsed(metadata: &Object<'_>) -> Result<Vec<(usize, u64)>, Problem> {
+    let broken = || Problem::damaged("its `parsed` is not a list of \"<length>:<16 hex digits>\"");
+    let items = match metadata.get("parsed") {
+        None => return Ok(Vec::new()),
+        Some(Value::Array(items)) => items,
+        Some(_) => return Err(broken()),
+    };
+    let item = |value: &Value<'_>| {
+        let (length, hash) = value.as_str()?.split_once(':')?;
+        let length: usize = length.parse().ok()?;
+        let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (is_hash && length <= LARGEST).then(|| u64::from_str_radix(hash, 16).ok().map(|hash| (length, hash)))?
+    };
+    items.iter().map(|value| item(value).ok_or_else(broken)).collect()
+}
+
+fn string<'m>(metadata: &'m Object<'_>, key: &str) -> Result<&'m str, Problem> {
+    metadata.get(key).and_then(Value::as_str).ok_or_else(|| Problem::damaged(format!("its `{key}` is missing or not a string")))
+}
+
+fn optional_string<'m>(metadata: &'m Object<'_>, key: &str) -> Result<Option<&'m str>, Problem> {
+    if metadata.get(key).is_none() { Ok(None) } else { string(metadata, key).map(Some) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Now;
+
+    impl World for Now {
+        fn env(&self, name: &str) -> Option<String> {
+            (name == "SET").then(|| "sha256:set".to_string())
+        }
+        fn position(&self) -> String {
+            "sha256:here".to_string()
+        }
+        fn span_debug(&self) -> String {
+            "sha256:debug".to_string()
+        }
+        fn source_text(&self) -> String {
+            "sha256:source".to_string()
+        }
+    }
+
+    const WANTED: Wanted<'static> = Wanted { hash: "sha256:h", macro_hash: "sha256:m", target: "x86_64-unknown-linux-gnu" };
+
+    /// An entry with more metadata, and an expansion section as it is written.
+    fn text(more: &str, expansion: &str) -> String {
+        let unsigned = |checksum: &str| {
+            format!(
+                "{{\n  \"rust_macro_cache_version\": 1,\n  \"targets\": \"*\",\n  \"macro_hash\": \"sha256:m\",\n{more}  \"hash\": \"sha256:h\"{checksum}\n}}\n§§\nm!()\n§§\n{expansion}\n"
+            )
+        };
+        let hash = sha256::written(&sha256::digest(unsigned(",").as_bytes()));
+        unsigned(&format!(",\n  \"checksum\": \"{hash}\""))
+    }
+
+    fn problem(text: &str) -> Problem {
+        match check(text, &WANTED, &Now) {
+            Ok(_) => panic!("the entry was accepted:\n{text}"),
+            Err(problem) => problem,
+        }
+    }
+
+    fn is_damaged(text: &str) -> bool {
+        matches!(problem(text), Problem::Damaged { .. })
+    }
+
+    #[test]
+    fn a_valid_entry() {
+        let more = "  \"spans\": \"AA\",\n  \"scopes\": {\"1\": \"mixed_site\", \"2\": {\"input\": \"x\"}},\n  \"parsed\": [\"3:00000000000000ff\"],\n";
+        let text = text(more, "fn f() {}\nstruct S;");
+        let entry = check(&text, &WANTED, &Now).ok().unwrap();
+        assert_eq!(entry.expansion, "fn f() {}\nstruct S;");
+        assert!(matches!(entry.expansion, Cow::Borrowed(_)));
+        assert_eq!(entry.expansion_line, text.lines().position(|line| line == "fn f() {}").unwrap() + 1);
+        assert_eq!(entry.spans.as_deref(), Some("AA"));
+        assert_eq!(entry.mixed_scopes, [1]);
+        assert_eq!(entry.parsed, [(3, 255)]);
+    }
+
+    #[test]
+    fn escaped_separators() {
+        let text = text("", "\"\n§§§\n§§§§\n§\n x§§\n§§x\"");
+        assert_eq!(check(&text, &WANTED, &Now).ok().unwrap().expansion, "\"\n§§\n§§§\n§\n x§§\n§§x\"");
+    }
+
+    #[test]
+    fn empty_sections() {
+        let text = text("", "").replace("m!()\n", "");
+        // The checksum is that of the text with its invocation, so only the sections are looked at.
+        assert_eq!(split(&text).ok().unwrap().expansion, "");
+        assert_eq!(split("{}\n§§\n§§\n").ok().unwrap().expansion, "");
+        assert_eq!(split("{}\n§§\n§§\n§§§\n").ok().unwrap().expansion, "§§");
+    }
+
+    #[test]
+    fn broken_sections() {
+        for text in ["", "{}", "{}\n§§\n", "{}\n§§\na\n§§\nb\n§§\nc\n", "{}\n§§\na\n§§\nb", "{}\r\n§§\r\na\r\n§§\r\nb\r\n"] {
+            assert!(matches!(split(text), Err(Problem::Damaged { .. })), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn any_change_is_noticed() {
+        let good = text("", "fn f() {}");
+        assert!(check(&good, &WANTED, &Now).is_ok());
+        assert_eq!(problem(&good.replace("fn f()", "fn g()")), Problem::Edited);
+        assert_eq!(problem(&good.replace("m!()", "n!()")), Problem::Edited);
+        assert_eq!(problem(&good.replace("\"targets\"", "\"tarrgets\"")), Problem::Edited);
+        assert_eq!(problem(&good.replace("fn f() {}\n", "fn f() {}\n\n")), Problem::Edited);
+        for end in (0..good.len()).filter(|&end| good.is_char_boundary(end)) {
+            problem(&good[..end]);
+        }
+    }
+
+    #[test]
+    fn newer_versions_are_named_before_anything_else() {
+        let newer = text("", "x").replace("_version\": 1,", "_version\": 2,");
+        assert_eq!(problem(&newer), Problem::Newer { version: 2 });
+        assert!(is_damaged(&text("", "x").replace("_version\": 1,", "_version\": 0,")));
+        assert!(is_damaged(&text("", "x").replace("_version\": 1,", "_version\": \"1\",")));
+        assert!(is_damaged(&text("", "x").replace("_version\": 1,", "_version\": 1e9,")));
+    }
+
+    #[test]
+    fn identity() {
+        let good = text("", "x");
+        let check_with = |wanted: Wanted<'_>| check(&good, &wanted, &Now).err().unwrap();
+        assert_eq!(check_with(Wanted { hash: "sha256:other", ..WANTED }), Problem::Other);
+        assert_eq!(
+            check_with(Wanted { macro_hash: "sha256:new", ..WANTED }),
+            Problem::MacroChanged { hash: "sha256:m".to_string(), package: None }
+        );
+    }
+
+    #[test]
+    fn targets() {
+        for (glob, target, expected) in [
+            ("x86_64-unknown-linux-gnu", "x86_64-unknown-linux-gnu", true),
+            ("*-linux-*", "x86_64-unknown-linux-gnu", true),
+            ("x86_64-*", "x86_64-pc-windows-msvc", true),
+            ("*-windows-*", "x86_64-unknown-linux-gnu", false),
+            ("x86_64", "x86_64-unknown-linux-gnu", false),
+            ("*", "anything", true),
+            ("a*b*b", "ab", false),
+            ("a*b*b", "abb", true),
+            ("", "a", false),
+        ] {
+            assert_eq!(matches_glob(glob, target), expected, "{glob} {target}");
+        }
+        let listed = text("", "x").replace("\"targets\": \"*\"", "\"targets\": [\"wasm32-*\", \"*-windows-*\"]");
+        // Checked before the checksum would be: sign it anew by leaving the checksum out.
+        let unsigned: String = listed.split_inclusive('\n').filter(|line| !line.contains("checksum")).collect();
+        let unsigned = unsigned.replace("\"sha256:h\",", "\"sha256:h\"");
+        assert_eq!(problem(&unsigned), Problem::WrongTarget { targets: "wasm32-*, *-windows-*".to_string() });
+        assert!(is_damaged(&unsigned.replace("[\"wasm32-*\", \"*-windows-*\"]", "\"wasm32\"")));
+        assert!(is_damaged(&unsigned.replace("[\"wasm32-*\", \"*-windows-*\"]", "[1]")));
+    }
+
+    #[test]
+    fn what_the_macro_observed() {
+        let with = |depends: &str| text(&format!("  \"depends\": {depends},\n"), "x");
+        let good = "{\"env\": {\"SET\": \"sha256:set\", \"UNSET\": null}, \"position\": \"sha256:here\", \"span_debug\": \"sha256:debug\", \"source_text\": \"sha256:source\"}";
+        assert!(check(&with(good), &WANTED, &Now).is_ok());
+        for (from, to, word) in [
+            ("sha256:set", "sha256:old", "another one"),
+            ("\"sha256:set\"", "null", "is set now"),
+            ("null", "\"sha256:x\"", "is unset now"),
+            ("sha256:here", "sha256:there", "position"),
+            ("sha256:debug", "sha256:x", "spans"),
+            ("sha256:source", "sha256:x", "source text"),
+        ] {
+            let Problem::Observed { what } = problem(&with(&good.replace(from, to))) else { panic!("{from}") };
+            assert!(what.contains(word), "{what}");
+        }
+        for bad in ["[]", "{\"env\": []}", "{\"env\": {\"A\": 1}}", "{\"files\": {}}", "{\"position\": null}"] {
+            assert!(is_damaged(&with(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn wrong_types_are_damage() {
+        for more in [
+            "  \"spans\": 1,\n", "  \"scopes\": [],\n", "  \"scopes\": {\"x\": \"mixed_site\"},\n", "  \"parsed\": {},\n",
+            "  \"parsed\": [\"3:ff\"],\n", "  \"parsed\": [\"99999999999999999999:00000000000000ff\"],\n", "  \"parsed\": [3],\n",
+            "  \"parsed\": [\"3:+0000000000000ff\"],\n",
+        ] {
+            assert!(is_damaged(&text(more, "x")), "{more}");
+        }
+        assert!(is_damaged("[]\n§§\n§§\n"));
+        assert!(is_damaged("{\"rust_macro_cache_version\": 1}\n§§\n§§\n"));
+    }
+}
