@@ -1,0 +1,91 @@
+import { GuestMemory } from "./guest-memory.ts";
+import { type HostFunction, type HostState, wasiFunctions } from "./wasi.ts";
+
+/** Codes of `observe` in docs/contracts.md §2. */
+const observations = { position: 1, spanDebug: 2, sourceText: 4 } as const;
+
+/** Variables that the standard library asks for on its own; they are unset, and it is not the macro that asked. */
+const askedByStd: ReadonlySet<string> = new Set(["RUST_BACKTRACE", "RUST_LIB_BACKTRACE", "RUST_MIN_STACK"]);
+
+/**
+ * The import object for a module. A function that is not provided traps with its name when it is called,
+ * so that a module may import what it never uses.
+ */
+export function importsFor(module: WebAssembly.Module, state: HostState): WebAssembly.Imports {
+  const provided: Record<string, Record<string, HostFunction>> = {
+    silcrow_1: silcrowFunctions(state),
+    wasi_snapshot_preview1: wasiFunctions(state),
+    env: threadFunctions,
+  };
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = Object.create(null);
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    const namespace = (imports[from] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>);
+    if (kind === "memory") namespace[name] = state.memory;
+    // The other kind that `loadModule` lets through is the tag of Rust panics: a pointer to the payload.
+    else if (kind !== "function") namespace[name] = new WebAssembly.Tag({ parameters: ["i32"] });
+    else namespace[name] = (ownFunction(provided, from, name) ?? missingFunction(state, from, name));
+  }
+  return imports;
+}
+
+function ownFunction(provided: Record<string, Record<string, HostFunction>>, from: string, name: string): HostFunction | undefined {
+  if (!Object.hasOwn(provided, from)) return undefined;
+  const namespace = provided[from];
+  return namespace !== undefined && Object.hasOwn(namespace, name) ? namespace[name] : undefined;
+}
+
+function missingFunction(state: HostState, from: string, name: string): HostFunction {
+  return () => state.stop({ trap: `the macro called ${from}.${name}, which the sandbox does not have` });
+}
+
+function silcrowFunctions(state: HostState): Record<string, HostFunction> {
+  return {
+    env_get: (namePointer: number, nameLength: number, out: number, capacity: number) => {
+      const memory = new GuestMemory(state.memory);
+      const name = memory.text(namePointer, nameLength);
+      if (name === undefined) return -1;
+      const value = environmentValue(state, name);
+      if (value === null) return -1;
+      const bytes = Buffer.from(value);
+      if (bytes.length <= capacity >>> 0) memory.write(out, bytes);
+      return bytes.length;
+    },
+    observe: (what: number) => {
+      const { record } = state;
+      if (!record.world.positions) state.stop("positions-wanted");
+      if (what === observations.position) record.position = true;
+      else if (what === observations.spanDebug) record.spanDebug = true;
+      else if (what === observations.sourceText) record.sourceText = true;
+      else state.stop({ trap: `the module observes something unknown (${what})` });
+    },
+    panicked: (pointer: number, length: number) => {
+      state.record.panic = new GuestMemory(state.memory).text(pointer, length);
+    },
+  };
+}
+
+/** The value that a macro gets for a variable, and the record that it asked. */
+function environmentValue({ record }: HostState, name: string): string | null {
+  const { environment, hiddenEnvironment } = record.world;
+  if (askedByStd.has(name)) return null;
+  if (Object.hasOwn(environment, name)) {
+    const value = environment[name] ?? null;
+    record.environment.set(name, value);
+    return value;
+  }
+  if (hiddenEnvironment.includes(name)) record.deny(`env ${name}`);
+  else record.environment.set(name, null);
+  return null;
+}
+
+/**
+ * Some builds of WASI's libc leave threads to the host. Making one fails with EAGAIN, as it does where
+ * libc has no threads.
+ */
+const threadFunctions: Record<string, HostFunction> = {
+  pthread_create: () => 6,
+  pthread_attr_init: () => 0,
+  pthread_attr_destroy: () => 0,
+  pthread_attr_setstacksize: () => 0,
+  pthread_detach: () => 0,
+};

@@ -1,0 +1,12 @@
+export { readDeclarations } from "./read-declarations.ts";
+export type { RawOutcome } from "./run-invocation.ts";
+export { type ExpandRawOutcome, SandboxPool, type SandboxPoolOptions } from "./sandbox-pool.ts";
+export type {
+  ExpandOutcome,
+  ExpandRequest,
+  MacroDeclaration,
+  MacroKind,
+  Observed,
+  RenderedExpansion,
+  SpanContext,
+} from "./types.ts";

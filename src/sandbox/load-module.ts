@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
+import { leb128 } from "./input-message.ts";
+import { named } from "./module-error.ts";
+import { readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
+
+const pageSize = 65_536;
+
+/** A compiled macro module and what a worker needs to instantiate it. Can be sent to worker threads. */
+export interface LoadedModule {
+  readonly path: string;
+  readonly module: WebAssembly.Module;
+  /** Limits, in pages, of the memory that the host makes; undefined when the module brings its own. */
+  readonly importedMemory: { readonly initial: number; readonly maximum: number } | undefined;
+  /**
+   * Whether resetting the memory and the stack pointer resets everything. Otherwise each invocation
+   * gets a fresh instance.
+   */
+  readonly resettable: boolean;
+}
+
+/**
+ * Reads, checks and compiles a module, with its memory limited to `memoryLimit` bytes.
+ * Throws SC0305 when it is not valid WebAssembly, SC0308 when it is not a macro module of this ABI.
+ */
+export async function loadModule(path: string, memoryLimit: number): Promise<LoadedModule> {
+  prepareEngine();
+  try {
+    const bytes = new Uint8Array(await readFile(path));
+    const image = readWasmImage(bytes);
+    checkInterface(image);
+    const maximum = Math.max(1, Math.min(Math.floor(memoryLimit / pageSize), image.memory.maximum ?? pageSize));
+    if (image.memory.minimum > maximum) throw unusable(`it starts with more memory than the limit of ${memoryLimit} bytes`);
+    const { imported, minimum } = image.memory;
+    return {
+      path,
+      module: await WebAssembly.compile(imported ? bytes : withMaximum(bytes, image, maximum)),
+      importedMemory: imported ? { initial: minimum, maximum } : undefined,
+      // Whatever else can change would carry state from one invocation to the next.
+      resettable: image.mutableGlobals === 1 && mutableStackPointer(image) && image.exports.get("__heap_base")?.kind === "global",
+    };
+  } catch (error) {
+    throw named(path, error);
+  }
+}
+
+let prepared = false;
+
+/**
+ * V8 recompiles hot functions with its optimising compiler early, which on few cores costs more than it
+ * gives: a macro runs for milliseconds. The budget must be set before anything is compiled.
+ */
+function prepareEngine(): void {
+  if (prepared) return;
+  prepared = true;
+  setFlagsFromString("--wasm-tiering-budget=20000000");
+}
+
+function checkInterface(image: WasmImage): void {
+  if (image.exports.get("silcrow_abi_1")?.kind !== "function") {
+    const other = [...image.exports.keys()].find((name) => /^silcrow_abi_\d+$/.test(name));
+    throw unusable(other ? `it has the ABI ${other.slice("silcrow_abi_".length)}; this silcrow has 1` : "it does not export silcrow_abi_1");
+  }
+  for (const name of ["silcrow_init", "silcrow_alloc", "silcrow_expand"]) {
+    if (image.exports.get(name)?.kind !== "function") throw unusable(`it does not export the function ${name}`);
+  }
+  if (!image.memory.imported && image.exports.get("memory")?.kind !== "memory") throw unusable("it does not export its memory");
+  for (const { module, name, kind } of image.imports) {
+    const known =
+      kind === "function" || (module === "env" && ((kind === "memory" && name === "memory") || (kind === "tag" && name === "__cpp_exception")));
+    if (!known) throw unusable(`it imports the ${kind} ${module}.${name}`);
+  }
+}
+
+function mutableStackPointer(image: WasmImage): boolean {
+  return image.exports.get("__stack_pointer")?.kind === "global";
+}
+
+/** The module's bytes with another maximum in the memory section. */
+function withMaximum(bytes: Uint8Array, image: WasmImage, maximum: number): Uint8Array<ArrayBuffer> {
+  const { start, end } = image.memory.section;
+  const content = [1, 1, ...leb128(image.memory.minimum), ...leb128(maximum)];
+  const section = [5, ...leb128(content.length), ...content];
+  const patched = new Uint8Array(start + section.length + bytes.length - end);
+  patched.set(bytes.subarray(0, start));
+  patched.set(section, start);
+  patched.set(bytes.subarray(end), start + section.length);
+  return patched;
+}

@@ -1,0 +1,138 @@
+import { GuestMemory } from "./guest-memory.ts";
+import { importsFor } from "./host-functions.ts";
+import { InvocationRecord } from "./invocation-record.ts";
+import type { LoadedModule } from "./load-module.ts";
+import { MemorySnapshot } from "./memory-snapshot.ts";
+import type { HostState } from "./wasi.ts";
+
+/** Memory (bytes) by which an instance may have grown and still be kept: memory never shrinks. */
+const mostGrowth = 64 * 1024 * 1024;
+
+/** Shadow-stack pointers below this lie in the last frames of an overflowing stack, or wrapped around. */
+const lowestStack = 64 * 1024;
+
+/** How a call into a module ended. */
+export type CallResult =
+  | { readonly kind: "message"; readonly bytes: Uint8Array }
+  | { readonly kind: "stack-overflow" }
+  | { readonly kind: "out-of-memory" }
+  /** The host ended the run; the record says why. */
+  | { readonly kind: "stopped" }
+  | { readonly kind: "trap"; readonly message: string };
+
+interface GuestExports {
+  readonly silcrow_abi_1: () => number;
+  readonly silcrow_init: () => void;
+  readonly silcrow_alloc: (length: number) => number;
+  readonly silcrow_expand: (pointer: number, length: number) => number;
+  readonly memory?: WebAssembly.Memory;
+  readonly __stack_pointer?: WebAssembly.Global;
+  readonly __heap_base?: WebAssembly.Global;
+}
+
+/** One instance of a macro module, which runs one invocation after another, each from the same state. */
+export class MacroInstance {
+  readonly #state: HostState;
+  readonly #exports: GuestExports;
+  readonly #snapshot: MemorySnapshot | undefined;
+  readonly #stackTop: number;
+  #used = false;
+  #broken = false;
+
+  /** Instantiates and initialises; may throw whatever the module's constructors throw. */
+  constructor(loaded: LoadedModule, record: InvocationRecord) {
+    const { importedMemory } = loaded;
+    const state: HostState = {
+      memory: new WebAssembly.Memory(importedMemory ?? { initial: 0, maximum: 0 }),
+      record,
+      stop(reason) {
+        this.record.stopped ??= reason;
+        return trap();
+      },
+    };
+    this.#state = state;
+    const instance = new WebAssembly.Instance(loaded.module, importsFor(loaded.module, state));
+    this.#exports = instance.exports as unknown as GuestExports;
+    if (importedMemory === undefined && this.#exports.memory !== undefined) state.memory = this.#exports.memory;
+    if (this.#exports.silcrow_abi_1() !== 1) throw new Error("silcrow_abi_1 does not answer 1");
+    this.#exports.silcrow_init();
+    const { __stack_pointer: stack, __heap_base: heap } = this.#exports;
+    this.#stackTop = Number(stack?.value ?? 0);
+    if (!loaded.resettable || stack === undefined || heap === undefined) return;
+    const heapBase = Number(heap.value);
+    // With the stack first in memory, data starts where the stack starts; otherwise data comes first.
+    this.#snapshot = new MemorySnapshot(state.memory, this.#stackTop < heapBase ? this.#stackTop : 0, heapBase);
+  }
+
+  /** Whether another invocation may run in this instance. */
+  get reusable(): boolean {
+    if (!this.#used) return true;
+    if (this.#snapshot === undefined || this.#broken) return false;
+    return this.#state.memory.buffer.byteLength <= this.#snapshot.byteLength + mostGrowth;
+  }
+
+  /** Runs one invocation from the instance's initial state. The message is a copy. */
+  run(message: Uint8Array, record: InvocationRecord): CallResult {
+    if (this.#used) this.#reset();
+    this.#used = true;
+    this.#state.record = record;
+    try {
+      const address = this.#exports.silcrow_alloc(message.length);
+      if (!new GuestMemory(this.#state.memory).write(address, message)) return this.#break("the module has no room for its input");
+      const pair = this.#exports.silcrow_expand(address, message.length);
+      const memory = new GuestMemory(this.#state.memory);
+      const pointer = memory.readU32(pair);
+      const length = memory.readU32(pair + 4);
+      const bytes = pointer === undefined || length === undefined ? undefined : memory.bytes(pointer, length);
+      if (bytes === undefined) return this.#break("the module's output lies outside its memory");
+      return { kind: "message", bytes: bytes.slice() };
+    } catch (error) {
+      this.#broken = true;
+      return this.#explain(error);
+    }
+  }
+
+  #reset(): void {
+    this.#snapshot?.restore();
+    const { __stack_pointer: stack } = this.#exports;
+    if (stack !== undefined) stack.value = this.#stackTop;
+  }
+
+  #break(message: string): CallResult {
+    this.#broken = true;
+    return { kind: "trap", message };
+  }
+
+  /** Tells the ways apart in which a run can end early. */
+  #explain(error: unknown): CallResult {
+    const { record } = this.#state;
+    if (record.stopped !== undefined) return { kind: "stopped" };
+    const stack = Number(this.#exports.__stack_pointer?.value ?? lowestStack);
+    const outside = error instanceof WebAssembly.RuntimeError && /out of bounds/.test(error.message);
+    if (error instanceof RangeError || (outside && stack < lowestStack)) return { kind: "stack-overflow" };
+    // Rust's standard library says so before it aborts.
+    if (/^memory allocation of \d+ bytes failed/m.test(record.output.toString())) return { kind: "out-of-memory" };
+    return { kind: "trap", message: trapMessage(error) };
+  }
+}
+
+/** What a trap or an exception that left the module says, with the functions it went through. */
+export function trapMessage(error: unknown): string {
+  if (!(error instanceof Error)) return "an exception left the module";
+  const frames = [...(error.stack ?? "").matchAll(/^\s+at (\S+) \(wasm:/gm)].map((match) => match[1]).slice(0, 8);
+  return frames.length === 0 ? error.message : `${error.message}, in ${frames.join(" < ")}`;
+}
+
+/**
+ * A module with one function that executes `unreachable`. The trap that it raises passes through the
+ * guest's frames like one of its own: no landing pad can catch it, which a JavaScript exception could be.
+ */
+const trapModule = new WebAssembly.Module(
+  Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 0x74, 0, 0, 10, 5, 1, 3, 0, 0, 0x0b),
+);
+const { t: unreachable } = new WebAssembly.Instance(trapModule).exports as { t: () => void };
+
+function trap(): never {
+  unreachable();
+  throw new Error("unreachable code was reached");
+}

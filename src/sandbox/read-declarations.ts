@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { inModule } from "./module-error.ts";
+import type { MacroDeclaration, MacroKind } from "./types.ts";
+import { initialMemory, readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
+
+/** Limits on what a module may declare; far above anything real, so that a hostile one costs nothing. */
+const mostDeclarations = 10_000;
+const longestName = 4096;
+
+/**
+ * The macros that a module exports, read from its data segments: nothing of the module is run.
+ * Throws SC0305 or SC0308 when the file is not a macro module.
+ */
+export async function readDeclarations(modulePath: string): Promise<MacroDeclaration[]> {
+  const bytes = await readFile(modulePath);
+  return inModule(modulePath, () => declarationsOf(readWasmImage(bytes)));
+}
+
+/** The declarations of docs/contracts.md §2 in a module's initial memory. */
+export function declarationsOf(image: WasmImage): MacroDeclaration[] {
+  const [count, address] = declarationSlice(image);
+  if (count > mostDeclarations) throw unusable(`it declares ${count} macros`);
+  const records = words(image, address, count * 6);
+  return Array.from({ length: count }, (_, index) => {
+    const [kind = 0, namePointer = 0, nameLength = 0, attributes = 0, attributeCount = 0, trampoline = 0] = records.slice(index * 6);
+    const macroKind = macroKinds[kind];
+    if (macroKind === undefined) throw unusable(`it declares a macro of the unknown kind ${kind}`);
+    if (attributeCount > mostDeclarations) throw unusable(`it declares ${attributeCount} helper attributes for one derive`);
+    const pairs = words(image, attributes, attributeCount * 2);
+    return {
+      kind: macroKind,
+      name: text(image, namePointer, nameLength),
+      helperAttributes: Array.from({ length: attributeCount }, (_, at) => text(image, pairs[at * 2] ?? 0, pairs[at * 2 + 1] ?? 0)),
+      function: trampoline,
+    };
+  });
+}
+
+const macroKinds: readonly MacroKind[] = ["function", "attribute", "derive"];
+
+/** Length and address of the slice of declarations, through the global that rustc exports. */
+function declarationSlice(image: WasmImage): [count: number, address: number] {
+  for (const [name, { kind, index }] of image.exports) {
+    if (kind !== "global" || !/^__rustc_proc_macro_decls_[0-9a-f]+__$/.test(name)) continue;
+    const global = image.constants.get(index);
+    if (global === undefined) throw unusable("the address of its macro declarations is not a constant");
+    const [address = 0, count = 0] = words(image, global >>> 0, 2);
+    return [count, address];
+  }
+  throw unusable("it exports no macro declarations");
+}
+
+function words(image: WasmImage, address: number, count: number): number[] {
+  if (count === 0) return [];
+  const bytes = initialMemory(image, address, count * 4);
+  const view = new DataView(bytes.buffer);
+  return Array.from({ length: count }, (_, index) => view.getUint32(index * 4, true));
+}
+
+function text(image: WasmImage, address: number, length: number): string {
+  if (length > longestName) throw unusable(`it declares a name of ${length} bytes`);
+  return length === 0 ? "" : new TextDecoder().decode(initialMemory(image, address, length));
+}

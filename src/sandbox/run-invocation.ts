@@ -1,0 +1,90 @@
+import { InvocationRecord } from "./invocation-record.ts";
+import type { LoadedModule } from "./load-module.ts";
+import { inputMessage } from "./input-message.ts";
+import { type CallResult, MacroInstance, trapMessage } from "./macro-instance.ts";
+import { readPanic } from "./panic-message.ts";
+import type { ExpandOutcome, ExpandRequest, Observed } from "./types.ts";
+
+/** An outcome before rendering: `output` is the guest's output message behind the status byte. */
+export type RawOutcome =
+  | { readonly kind: "done"; readonly output: Uint8Array; readonly observed: Observed; readonly stderr: string }
+  | Exclude<ExpandOutcome, { kind: "done" } | { kind: "timeout" }>;
+
+export interface InvocationSettings {
+  readonly memoryLimitBytes: number;
+  readonly randomSeed: number;
+}
+
+/** Instances by module, kept for the next invocation of the same module; the least recently used goes first. */
+export class InstanceCache {
+  readonly #instances = new Map<LoadedModule, MacroInstance>();
+
+  take(loaded: LoadedModule): MacroInstance | undefined {
+    const instance = this.#instances.get(loaded);
+    this.#instances.delete(loaded);
+    return instance;
+  }
+
+  keep(loaded: LoadedModule, instance: MacroInstance): void {
+    this.#instances.set(loaded, instance);
+    const [oldest] = this.#instances.keys();
+    if (this.#instances.size > mostInstances && oldest !== undefined) this.#instances.delete(oldest);
+  }
+}
+
+const mostInstances = 64;
+
+/** Runs one invocation in a kept instance or a new one. Never throws: whatever a module does is an outcome. */
+export function runInvocation(
+  loaded: LoadedModule,
+  request: ExpandRequest,
+  settings: InvocationSettings,
+  instances: InstanceCache,
+): RawOutcome {
+  const world = {
+    environment: request.environment,
+    hiddenEnvironment: request.hiddenEnvironment,
+    positions: request.positions !== undefined,
+    randomSeed: settings.randomSeed,
+  };
+  let instance = instances.take(loaded);
+  if (instance === undefined) {
+    const record = new InvocationRecord(world);
+    try {
+      instance = new MacroInstance(loaded, record);
+    } catch (error) {
+      return outcomeOf({ kind: record.stopped === undefined ? "trap" : "stopped", message: trapMessage(error) }, record, settings);
+    }
+  }
+  const record = new InvocationRecord(world);
+  const result = instance.run(inputMessage(request), record);
+  if (instance.reusable) instances.keep(loaded, instance);
+  return outcomeOf(result, record, settings);
+}
+
+/** A denied request decides even when the macro went on without: what it would have done is unknown. */
+function outcomeOf(result: CallResult, record: InvocationRecord, settings: InvocationSettings): RawOutcome {
+  if (record.stopped === "positions-wanted") return { kind: "positions-wanted" };
+  if (record.denied.size > 0) return { kind: "denied", requests: [...record.denied] };
+  const stderr = record.output.toString();
+  switch (result.kind) {
+    case "stopped":
+      return { kind: "trap", message: record.stopped?.trap ?? "the host ended the run" };
+    case "stack-overflow":
+      return { kind: "stack-overflow" };
+    case "out-of-memory":
+      return { kind: "out-of-memory", limitBytes: settings.memoryLimitBytes };
+    case "trap":
+      // A panic that could not unwind (in a destructor, or across a foreign frame) ends in a trap.
+      if (record.panic === undefined) return { kind: "trap", message: result.message };
+      return { kind: "panic", message: record.panic, location: undefined, stderr };
+    case "message":
+      break;
+  }
+  const status = result.bytes[0];
+  const body = result.bytes.subarray(1);
+  if (status === 0) return { kind: "done", output: body, observed: record.observed(), stderr };
+  const panic = status === 1 ? readPanic(body) : undefined;
+  if (panic === undefined) return { kind: "trap", message: "the module's output message is malformed" };
+  return { kind: "panic", ...panic, stderr };
+}

@@ -1,0 +1,118 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { SilcrowError } from "#diagnostics";
+import type { LoadedModule } from "./load-module.ts";
+import type { RawOutcome } from "./run-invocation.ts";
+import type { ExpandOutcome, ExpandRequest } from "./types.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.ts";
+
+export interface SandboxWorkerOptions extends WorkerSettings {
+  readonly deadlineMs: number;
+}
+
+interface Running {
+  resolve(outcome: RawOutcome | ExpandOutcome): void;
+  reject(error: unknown): void;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** One worker thread, which runs one job at a time. It ends when a job overruns its deadline. */
+export class SandboxWorker {
+  readonly #options: SandboxWorkerOptions;
+  readonly #thread: Worker;
+  readonly #known = new Set<number>();
+  #running: Running | undefined;
+  #alive = true;
+
+  constructor(options: SandboxWorkerOptions) {
+    this.#options = options;
+    const { memoryLimitBytes, randomSeed } = options;
+    this.#thread = new Worker(workerFile, {
+      workerData: { memoryLimitBytes, randomSeed } satisfies WorkerSettings,
+      // The thread sees nothing of our environment, and its output is not mixed with ours.
+      env: {},
+      execArgv: workerFile.endsWith(".ts") ? ["--conditions=silcrow-src"] : [],
+      resourceLimits: { stackSizeMb: stackMegabytes },
+    });
+    this.#thread.unref();
+    this.#thread.on("message", (message: FromWorker) => this.#receive(message));
+    this.#thread.on("error", (error) => this.#fail(error));
+    this.#thread.on("exit", () => this.#fail(new SilcrowError("SC0900", "a sandbox thread ended by itself")));
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Whether the worker was sent the module before. */
+  knows(moduleId: number): boolean {
+    return this.#known.has(moduleId);
+  }
+
+  forget(moduleId: number): void {
+    if (this.#known.delete(moduleId)) this.#send({ type: "forget", id: moduleId });
+  }
+
+  async run(moduleId: number, loaded: LoadedModule, request: ExpandRequest, raw: boolean): Promise<RawOutcome | ExpandOutcome> {
+    return await new Promise((resolve, reject) => {
+      this.#running = { resolve, reject, timer: undefined };
+      this.#thread.ref();
+      if (!this.#known.has(moduleId)) {
+        this.#known.add(moduleId);
+        this.#send({ type: "module", id: moduleId, loaded });
+      }
+      this.#send({ type: "job", module: moduleId, request, raw });
+    });
+  }
+
+  /** Ends the thread; a job that is running is rejected with `reason`. */
+  async close(reason: unknown): Promise<void> {
+    this.#fail(reason);
+    await this.#thread.terminate();
+  }
+
+  #send(message: ToWorker): void {
+    this.#thread.postMessage(message);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === "outcome") this.#finish()?.resolve(message.outcome);
+    else if (message.type === "failed") this.#finish()?.reject(new SilcrowError("SC0900", message.error));
+    else if (this.#running !== undefined) this.#running.timer = setTimeout(() => this.#timeOut(), this.#options.deadlineMs);
+  }
+
+  #timeOut(): void {
+    this.#alive = false;
+    void this.#thread.terminate();
+    this.#finish()?.resolve({ kind: "timeout", milliseconds: this.#options.deadlineMs });
+  }
+
+  #fail(error: unknown): void {
+    this.#alive = false;
+    const job = this.#finish();
+    // The thread's own heap can run out while an enormous expansion is rendered.
+    if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
+      job?.resolve({ kind: "out-of-memory", limitBytes: this.#options.memoryLimitBytes });
+    } else {
+      job?.reject(error);
+    }
+  }
+
+  #finish(): Running | undefined {
+    const job = this.#running;
+    clearTimeout(job?.timer);
+    this.#running = undefined;
+    this.#thread.unref();
+    return job;
+  }
+}
+
+/** The machine stack of a worker; parsers of deeply nested input recurse. */
+const stackMegabytes = 32;
+
+/** worker.ts beside worker.js's source: whichever kind of file this is. */
+const workerFile = path.join(
+  path.dirname(fileURLToPath(import.meta.url)),
+  `worker${path.extname(fileURLToPath(import.meta.url))}`,
+);

@@ -1,0 +1,241 @@
+import { SilcrowError } from "#diagnostics";
+
+/** A WebAssembly module's bytes, read as far as the host needs to know it before running anything. */
+export interface WasmImage {
+  readonly imports: readonly WasmImport[];
+  readonly exports: ReadonlyMap<string, WasmExport>;
+  /** The module's only memory, its own or imported. */
+  readonly memory: WasmMemory;
+  /** Initial values of the module's own globals that are integer constants, by global index. */
+  readonly constants: ReadonlyMap<number, number>;
+  /** Number of globals that can change, own and imported: state beside the memory. */
+  readonly mutableGlobals: number;
+  /** Active data segments of memory 0 with constant addresses, in order. */
+  readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
+}
+
+export interface WasmImport {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: ExternKind;
+}
+
+export interface WasmExport {
+  readonly kind: ExternKind;
+  readonly index: number;
+}
+
+export interface WasmMemory {
+  readonly imported: boolean;
+  /** Pages of 64 KiB. */
+  readonly minimum: number;
+  readonly maximum: number | undefined;
+  /** Where the section that says so begins and ends in the module's bytes. */
+  readonly section: { readonly start: number; readonly end: number };
+}
+
+export type ExternKind = "function" | "table" | "memory" | "global" | "tag";
+
+const externKinds: readonly ExternKind[] = ["function", "table", "memory", "global", "tag"];
+
+/** Import, memory, global, export and data sections. */
+const readSections: ReadonlySet<number> = new Set([2, 5, 6, 7, 11]);
+
+/**
+ * Reads a module's imports, exports, memory and data. Does not validate code; V8 does.
+ * Throws SC0305 when the bytes are not a module, SC0308 when it uses features that macro modules never have.
+ */
+export function readWasmImage(bytes: Uint8Array): WasmImage {
+  const reader = new BinaryReader(bytes);
+  if (reader.fixed32() !== 0x6d73_6100 || reader.fixed32() !== 1) reader.fail("it does not start like one");
+  const imports: WasmImport[] = [];
+  const exports = new Map<string, WasmExport>();
+  const memories: WasmMemory[] = [];
+  const constants = new Map<number, number>();
+  const data: { address: number; bytes: Uint8Array }[] = [];
+  let globals = 0;
+  let mutableGlobals = 0;
+  while (!reader.atEnd) {
+    const start = reader.offset;
+    const section = reader.byte();
+    const end = reader.block();
+    const count = readSections.has(section) ? reader.u32() : 0;
+    for (let index = 0; index < count; index++) {
+      if (section === 2) {
+        const module = reader.name();
+        const name = reader.name();
+        const kind = reader.externKind();
+        imports.push({ module, name, kind });
+        if (kind === "function") reader.u32();
+        else if (kind === "table") reader.table();
+        else if (kind === "memory") memories.push({ ...reader.limits(), imported: true, section: { start, end } });
+        else if (kind === "tag") reader.tag();
+        else {
+          reader.valueType();
+          mutableGlobals += reader.byte();
+          globals++;
+        }
+      } else if (section === 5) {
+        memories.push({ ...reader.limits(), imported: false, section: { start, end } });
+      } else if (section === 6) {
+        reader.valueType();
+        mutableGlobals += reader.byte();
+        const constant = reader.constantExpression();
+        if (constant !== undefined) constants.set(globals, constant);
+        globals++;
+      } else if (section === 7) {
+        const name = reader.name();
+        exports.set(name, { kind: reader.externKind(), index: reader.u32() });
+      } else {
+        const flags = reader.u32();
+        if (flags === 2 && reader.u32() !== 0) reader.fail("it has data for a second memory");
+        const address = flags === 1 ? undefined : reader.constantExpression();
+        const segment = reader.bytes(reader.u32());
+        if (address !== undefined) data.push({ address: address >>> 0, bytes: segment });
+      }
+    }
+    reader.seek(end);
+  }
+  const [memory] = memories;
+  if (memory === undefined || memories.length > 1) throw unusable(`it has ${memories.length} memories; a macro module has one`);
+  return { imports, exports, memory, constants, mutableGlobals, data };
+}
+
+/** What memory holds at an address when the module starts; zero where no data segment says otherwise. */
+export function initialMemory(image: WasmImage, address: number, length: number): Uint8Array {
+  if (length < 0 || address < 0 || address + length > image.memory.minimum * 65_536) {
+    throw unusable("its macro declarations lie outside its memory");
+  }
+  const bytes = new Uint8Array(length);
+  for (const segment of image.data) {
+    const from = Math.max(address, segment.address);
+    const to = Math.min(address + length, segment.address + segment.bytes.length);
+    if (from < to) bytes.set(segment.bytes.subarray(from - segment.address, to - segment.address), from - address);
+  }
+  return bytes;
+}
+
+/** The error for a module that is WebAssembly but not a macro module of this version. */
+export function unusable(reason: string): SilcrowError {
+  return new SilcrowError("SC0308", `the module is not a macro module that this silcrow can run: ${reason}`);
+}
+
+class BinaryReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get offset(): number {
+    return this.#at;
+  }
+
+  get atEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  fail(reason: string): never {
+    throw new SilcrowError("SC0305", `the file is not a WebAssembly module: ${reason} (at byte ${this.#at})`);
+  }
+
+  byte(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) this.fail("it ends too early");
+    this.#at++;
+    return byte;
+  }
+
+  fixed32(): number {
+    return this.byte() + this.byte() * 0x100 + this.byte() * 0x1_0000 + this.byte() * 0x100_0000;
+  }
+
+  u32(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    return this.fail("a number is too long");
+  }
+
+  /** Signed LEB128 of up to 64 bits, as a 32-bit integer. */
+  signed(): number {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.byte();
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return Number(BigInt.asIntN(32, byte & 0x40 ? value - (1n << (shift + 7n)) : value));
+    }
+    return this.fail("a number is too long");
+  }
+
+  bytes(length: number): Uint8Array {
+    if (length > this.#bytes.length - this.#at) this.fail("it ends too early");
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
+  name(): string {
+    return new TextDecoder().decode(this.bytes(this.u32()));
+  }
+
+  /** Reads a length and returns where the block that follows ends. */
+  block(): number {
+    const length = this.u32();
+    const end = this.#at + length;
+    if (end > this.#bytes.length) this.fail("a section ends after the file");
+    return end;
+  }
+
+  seek(offset: number): void {
+    if (this.#at > offset) this.fail("a section is longer than it says");
+    this.#at = offset;
+  }
+
+  externKind(): ExternKind {
+    return externKinds[this.byte()] ?? this.fail("an import or export has an unknown kind");
+  }
+
+  tag(): void {
+    this.byte();
+    this.u32();
+  }
+
+  table(): void {
+    this.valueType();
+    const flags = this.byte();
+    this.u32();
+    if (flags & 1) this.u32();
+  }
+
+  limits(): { minimum: number; maximum: number | undefined } {
+    const flags = this.byte();
+    if (flags > 1) throw unusable("its memory is shared or has 64-bit addresses");
+    const minimum = this.u32();
+    const maximum = flags === 1 ? this.u32() : undefined;
+    return { minimum, maximum };
+  }
+
+  valueType(): void {
+    const type = this.byte();
+    // (ref null? heap type)
+    if (type === 0x63 || type === 0x64) this.signed();
+  }
+
+  /** Value of an `i32.const` or `i64.const` initialiser; undefined for any other one, which is skipped. */
+  constantExpression(): number | undefined {
+    const opcode = this.byte();
+    let value: number | undefined;
+    if (opcode === 0x41 || opcode === 0x42) value = this.signed();
+    else if (opcode === 0x43) this.bytes(4);
+    else if (opcode === 0x44) this.bytes(8);
+    else if (opcode === 0x23 || opcode === 0xd2) this.u32();
+    else if (opcode === 0xd0) this.signed();
+    else throw unusable("it has an initialiser that compilers do not write for macros");
+    if (this.byte() !== 0x0b) throw unusable("it has an initialiser that compilers do not write for macros");
+    return opcode === 0x41 ? value : undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import type { LoadedModule } from "./load-module.ts";
+import type { InvocationSettings, RawOutcome } from "./run-invocation.ts";
+import type { ExpandOutcome, ExpandRequest } from "./types.ts";
+
+/** From the pool to a worker. Modules are sent once, before the first job that uses them. */
+export type ToWorker =
+  | { readonly type: "module"; readonly id: number; readonly loaded: LoadedModule }
+  | { readonly type: "forget"; readonly id: number }
+  | { readonly type: "job"; readonly module: number; readonly request: ExpandRequest; readonly raw: boolean };
+
+/** From a worker to the pool: `started` when a job begins to run, then its outcome. */
+export type FromWorker =
+  | { readonly type: "started" }
+  | { readonly type: "outcome"; readonly outcome: RawOutcome | ExpandOutcome }
+  /** A bug of ours, not of the macro. */
+  | { readonly type: "failed"; readonly error: string };
+
+export type WorkerSettings = InvocationSettings;

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { renderExpansion, WireError } from "#format";
+import type { LoadedModule } from "./load-module.ts";
+import { InstanceCache, type RawOutcome, runInvocation } from "./run-invocation.ts";
+import type { ExpandOutcome, ExpandRequest } from "./types.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.ts";
+
+const settings = workerData as WorkerSettings;
+const modules = new Map<number, LoadedModule>();
+const instances = new InstanceCache();
+
+if (parentPort === null) throw new Error("this file is run as a worker thread");
+const port = parentPort;
+const send = (message: FromWorker) => port.postMessage(message);
+
+port.on("message", (message: ToWorker) => {
+  if (message.type === "module") {
+    modules.set(message.id, message.loaded);
+  } else if (message.type === "forget") {
+    const loaded = modules.get(message.id);
+    modules.delete(message.id);
+    if (loaded !== undefined) instances.take(loaded);
+  } else {
+    const loaded = modules.get(message.module);
+    // The deadline counts from here, not from when the thread was asked to start.
+    send({ type: "started" });
+    try {
+      send({ type: "outcome", outcome: run(loaded, message.request, message.raw) });
+    } catch (error) {
+      send({ type: "failed", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  }
+});
+
+function run(loaded: LoadedModule | undefined, request: ExpandRequest, raw: boolean): RawOutcome | ExpandOutcome {
+  if (loaded === undefined) throw new Error("a job came before its module");
+  const outcome = runInvocation(loaded, request, settings, instances);
+  if (raw || outcome.kind !== "done") return outcome;
+  const { output, ...rest } = outcome;
+  const { kind, attr, input, spanContexts } = request;
+  try {
+    return { ...rest, rendered: renderExpansion({ output, kind, attr, input, spanContexts }) };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { kind: "trap", message: `the module's output message is malformed: ${error.message}` };
+  }
+}
