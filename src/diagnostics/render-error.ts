@@ -1,3 +1,4 @@
+import pc from "picocolors";
 import { codes, type ErrorCode, pageOf } from "./codes.ts";
 import { SilcrowError } from "./silcrow-error.ts";
 import { stripControl } from "./strip-control.ts";
@@ -31,10 +32,10 @@ export interface Problem {
 
 /** The same form for a problem that is a value and was never thrown. */
 export function renderProblem(problem: Problem, { color }: RenderOptions): string {
-  const style = color ? ansi : plain;
-  const lines = [`${style.error(`error[${problem.code}]`)}${style.bold(`: ${indent(stripControl(problem.message))}`)}`];
+  const { bold, red, blue } = pc.createColors(color);
+  const lines = [`${bold(red(`error[${problem.code}]`))}${bold(`: ${indent(stripControl(problem.message))}`)}`];
   const attach = (label: string, text: string): void => {
-    lines.push(`  ${style.mark("=")} ${style.bold(`${label}:`)} ${indent(stripControl(text))}`);
+    lines.push(`  ${bold(blue("="))} ${bold(`${label}:`)} ${indent(stripControl(text))}`);
   };
   for (const note of problem.notes ?? []) attach("note", note);
   attach("help", problem.help ?? codes[problem.code].help);
@@ -65,10 +66,3 @@ function notesOf(error: SilcrowError): string[] {
 function indent(text: string): string {
   return text.replace(/\n+$/, "").replaceAll("\n", "\n          ");
 }
-
-const ansi = {
-  error: (text: string) => `\u001B[1;31m${text}\u001B[0m`,
-  bold: (text: string) => `\u001B[1m${text}\u001B[0m`,
-  mark: (text: string) => `\u001B[1;34m${text}\u001B[0m`,
-};
-const plain: typeof ansi = { error: (text) => text, bold: (text) => text, mark: (text) => text };

@@ -50,7 +50,7 @@ describe("renderError", () => {
 
   test("colours when told to, and only with its own sequences", () => {
     const rendered = renderProblem({ code: "SC0202", message: "m\u001B[35m" }, { color: true });
-    expect(rendered).toContain("\u001B[1;31merror[SC0202]\u001B[0m");
+    expect(rendered).toContain("\u001B[1m\u001B[31merror[SC0202]\u001B[39m\u001B[22m");
     expect(rendered).not.toContain("[35m");
     expect(stripControl(rendered)).toBe(renderProblem({ code: "SC0202", message: "m" }, plain));
   });
