@@ -1,0 +1,104 @@
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { WireReader } from "#format";
+import { readDeclarations } from "#sandbox";
+import { loadModule } from "../src/sandbox/load-module.ts";
+import { InstanceCache, runInvocation } from "../src/sandbox/run-invocation.ts";
+import type { ExpandRequest } from "../src/sandbox/types.ts";
+import { recordingCopy } from "../test/real-crates/recording-copy.ts";
+import { median } from "./measure.ts";
+import { inTemporaryFolder, root, run, silcrow } from "./project.ts";
+import { type Benchmark, milliseconds, type Row } from "./report.ts";
+
+const timingRecorder = fileURLToPath(new URL("./timing-recorder.rs", import.meta.url));
+
+/** Warm expansions of serde_derive: in the sandbox, against a native release and debug build inside rustc. */
+export const expansions: Benchmark = {
+  name: "expansions",
+  title: "One warm expansion of serde_derive",
+  run: ({ log }) =>
+    inTemporaryFolder(async (folder) => {
+      const project = path.join(folder, "project");
+      await cp(path.join(root, "fixtures/serde-corpus"), project, { recursive: true });
+      await mkdir(path.join(project, "src"));
+      const fields = (count: number) => Array.from({ length: count }, (_, index) => `f${index}: Vec<Option<String>>`).join(", ");
+      await writeFile(
+        path.join(project, "src/lib.rs"),
+        [3, 10, 100].flatMap((count) => ["Serialize", "Deserialize"].map((name) => `#[derive(serde::${name})]\npub struct ${name}${count} { ${fields(count)} }\n`)).join("\n"),
+      );
+      const metadata = JSON.parse(await run("cargo", ["metadata", "--format-version=1", "--quiet"], project)) as { packages: { name: string; manifest_path: string }[] };
+      const serdeDerive = metadata.packages.find(({ name }) => name === "serde_derive");
+      if (serdeDerive === undefined) throw new Error("serde_derive is not there");
+
+      log("native, timed inside rustc");
+      const native = new Map<string, Map<string, number>>();
+      const records = path.join(folder, "records");
+      await mkdir(records);
+      for (const [name, recorder, level] of [["tokens", undefined, 0], ["debug", timingRecorder, 0], ["release", timingRecorder, 3]] as const) {
+        const variant = path.join(folder, name);
+        const copy = path.join(folder, `serde_derive-${name}`);
+        await cp(project, variant, { recursive: true });
+        await recordingCopy(path.dirname(serdeDerive.manifest_path), copy, recorder);
+        const manifest = await readFile(path.join(variant, "Cargo.toml"), "utf8");
+        await writeFile(path.join(variant, "Cargo.toml"), `${manifest}\n[profile.dev.build-override]\nopt-level = ${level}\n[patch.crates-io]\nserde_derive = { path = ${JSON.stringify(copy)} }\n`);
+        const times = path.join(folder, `${name}.times`);
+        await run("cargo", ["check"], variant, { SILCROW_TEST_RECORD: records, SILCROW_BENCH_TIMES: times, SILCROW_BENCH_ROUNDS: "60" });
+        if (recorder === undefined) continue;
+        const lines = (await readFile(times, "utf8")).trim().split("\n").map((line) => line.split("\t"));
+        native.set(name, new Map(lines.map(([macro, size, , middle]) => [`${macro} ${size}`, Number(middle) / 1000])));
+      }
+
+      log("sandbox");
+      const modules = path.join(folder, "modules");
+      await silcrow(["emit"], project, { SILCROW_MODULE_CACHE: modules });
+      const rows: Row[] = [];
+      const module = path.join(modules, (await readdir(modules)).find((file) => file.endsWith(".wasm")) ?? "");
+      const declarations = await readDeclarations(module);
+      const loaded = await loadModule(module, 1024 ** 3);
+      const instances = new InstanceCache();
+      const sandbox: { name: string; bytes: number; micros: number }[] = [];
+      for (const file of await readdir(records)) {
+        const reader = new WireReader(await readFile(path.join(records, file)));
+        reader.u8();
+        const name = reader.string();
+        const [attr, input] = [reader.bytes(reader.u()), reader.bytes(reader.u())];
+        const declaration = declarations.find((one) => one.name === name);
+        if (declaration === undefined) throw new Error(`${name} is not declared`);
+        const request: ExpandRequest = {
+          module, kind: "derive", function: declaration.function, attr, input, attrDisplay: "", inputDisplay: "",
+          environment: { CARGO_PKG_VERSION_PATCH: "0" }, hiddenEnvironment: [], spanContexts: [],
+        };
+        const times: number[] = [];
+        for (let round = 0; round < 400; round++) {
+          const start = performance.now();
+          const outcome = runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
+          const time = performance.now() - start;
+          if (outcome.kind !== "done") throw new Error(`the macro ended with ${outcome.kind}`);
+          // The first hundred warm the engine up, as the rounds before the median do natively.
+          if (round >= 100) times.push(time * 1000);
+        }
+        sandbox.push({ name, bytes: input.length, micros: median(times.toSorted((a, b) => a - b)) });
+      }
+      for (const [variant, limit] of [["release", 0.6], ["debug", 0.3]] as const) {
+        const measured = [...(native.get(variant) ?? new Map<string, number>())].map(([key, micros]) => ({ name: key.split(" ")[0] ?? "", bytes: Number(key.split(" ")[1]), micros }));
+        for (const macro of ["Serialize", "Deserialize"]) {
+          const bySize = (a: { bytes: number }, b: { bytes: number }) => a.bytes - b.bytes;
+          const ours = sandbox.filter(({ name }) => name === macro).toSorted(bySize);
+          const theirs = measured.filter(({ name }) => name === macro).toSorted(bySize);
+          for (const [index, count] of [3, 10, 100].entries()) {
+            const [a, b] = [ours[index], theirs[index]];
+            if (a === undefined || b === undefined) throw new Error(`${macro} with ${count} fields was not measured`);
+            const value = a.micros / b.micros;
+            rows.push({
+              what: `${macro}, ${count} fields: sandbox / native ${variant}`, ratio: value, low: value, high: value, limit,
+              detail: `${milliseconds(a.micros / 1000)} against ${milliseconds(b.micros / 1000)}`,
+            });
+          }
+        }
+      }
+      await rm(records, { recursive: true });
+      return rows;
+    }),
+};
