@@ -1,0 +1,49 @@
+import path from "node:path";
+import { parseCargoArguments } from "./cargo-arguments.ts";
+import type { CargoCall } from "./run-cargo.ts";
+
+export interface InvocationRequest {
+  readonly cargo: string;
+  readonly rustc: string;
+  readonly command: string;
+  /** The user's arguments of the command. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly mode: "replay" | "emit";
+  readonly wrapper: string;
+  /** The wrapper under the name `silcrow-rustdoc`. */
+  readonly rustdoc: string;
+  readonly plan: string;
+  readonly cacheDirectory: string;
+  /** The folder that `silcrowTargetDirectory` names. */
+  readonly targetDirectory: string;
+  /** Path of the host's socket; emit only. */
+  readonly socket?: string | undefined;
+}
+
+/** Target directory of silcrow's own, so that ordinary builds and its own never mix. */
+export function silcrowTargetDirectory(targetDirectory: string, mode: "replay" | "emit"): string {
+  return path.join(targetDirectory, "silcrow", mode);
+}
+
+/** How cargo is called so that the wrapper takes part in everything it compiles. */
+export function cargoInvocation(request: InvocationRequest): CargoCall {
+  const { own, trailing } = parseCargoArguments(request.args);
+  const env: NodeJS.ProcessEnv = { ...request.env };
+  // A build that silcrow was started from has its own plan and socket.
+  for (const name of Object.keys(env)) if (name.startsWith("SILCROW_") && name !== "SILCROW_HOME") delete env[name];
+  Object.assign(env, {
+    RUSTC: request.rustc,
+    RUSTC_WRAPPER: request.wrapper,
+    RUSTDOC: request.rustdoc,
+    CARGO_TARGET_DIR: request.targetDirectory,
+    // Where a configuration keeps intermediate files apart, those must not be shared either.
+    CARGO_BUILD_BUILD_DIR: request.targetDirectory,
+    SILCROW_MODE: request.mode,
+    SILCROW_PLAN: request.plan,
+    SILCROW_CACHE_DIR: request.cacheDirectory,
+    ...(request.socket === undefined ? {} : { SILCROW_SOCKET: request.socket }),
+  });
+  return { cargo: request.cargo, args: [request.command, ...own, ...trailing], cwd: request.cwd, env };
+}

@@ -1,0 +1,73 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { parseUnitRecord, type UnitRecord } from "./unit-record.ts";
+
+export interface StaleUnitsRequest {
+  readonly unitsDirectory: string;
+  /** Signature to action of the plan that is about to be carried out. */
+  readonly actions: ReadonlyMap<string, string>;
+  /** Signatures of all units of the graph, also of those that the plan does not name. */
+  readonly signatures: ReadonlySet<string>;
+  readonly stamp: string;
+  readonly cacheDirectory: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Removes the outputs of units that cargo would take for fresh although they are not: made under
+ * another plan, or from entries that have changed. cargo compiles a unit whose output is missing.
+ * Returns the signatures concerned.
+ */
+export async function forgetStaleUnits(request: StaleUnitsRequest): Promise<string[]> {
+  const stale: string[] = [];
+  for (const { file, record } of await readUnitRecords(request.unitsDirectory)) {
+    if (!request.signatures.has(record.signature) || !(await isStale(record, request))) continue;
+    await Promise.all(record.outputs.map((output) => rm(output, { force: true })));
+    await rm(file, { force: true });
+    stale.push(record.signature);
+  }
+  return stale;
+}
+
+/** All records of a target directory, with the files they are in. */
+export async function readUnitRecords(unitsDirectory: string): Promise<{ file: string; record: UnitRecord }[]> {
+  const names = await readdir(unitsDirectory).catch(() => []);
+  const records = await Promise.all(
+    names.sort().map(async (name) => {
+      const file = path.join(unitsDirectory, name);
+      const record = parseUnitRecord(await readFile(file, "utf8").catch(() => ""));
+      return record === undefined ? [] : [{ file, record }];
+    }),
+  );
+  return records.flat();
+}
+
+async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env }: StaleUnitsRequest): Promise<boolean> {
+  const action = actions.get(record.signature) ?? "ordinary";
+  const compiled = isCompiled(record.action);
+  // What was really compiled may stand where now a stub would do.
+  if (!(compiled && action === "stub") && !(compiled && isCompiled(action)) && action !== record.action) return true;
+  if (!compiled && record.stamp !== stamp) return true;
+  if (record.cacheDirectory !== undefined && record.cacheDirectory !== cacheDirectory) return true;
+  if (record.variables.some(({ name, state }) => stateOf(env[name]) !== state)) return true;
+  const outputs = await Promise.all(record.outputs.map((output) => stat(output).catch(() => undefined)));
+  if (outputs.includes(undefined)) return true;
+  const changed = await Promise.all(
+    record.entries.map(async (entry) => {
+      const now = await stat(entry.path, { bigint: true }).catch(() => undefined);
+      return now === undefined || now.mtimeNs !== entry.modified || now.size !== entry.size;
+    }),
+  );
+  return changed.includes(true);
+}
+
+function isCompiled(action: string): boolean {
+  return action === "ordinary" || action.startsWith("expand\t");
+}
+
+function stateOf(value: string | undefined): string {
+  if (value === undefined) return "-";
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(value)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return hash.toString(16).padStart(16, "0");
+}

@@ -1,0 +1,75 @@
+import { type ImplementationPackage, implementationHash, macroItemCrate } from "#format";
+import type { PackageFacts } from "./packages.ts";
+import { crateNameOf, isProcMacro, type UnitGraph } from "./unit-graph.ts";
+
+/** A macro crate that a build needs, with everything that identifies it. */
+export interface MacroCrate {
+  /** Index of its unit in the graph. */
+  readonly unit: number;
+  readonly crateName: string;
+  readonly package: ImplementationPackage;
+  readonly edition: string;
+  /** The crate root, absolute. */
+  readonly root: string;
+  readonly manifestDirectory: string;
+  /** The crate part of `macro_item`. */
+  readonly item: string;
+  /** `macro_hash`. */
+  readonly hash: string;
+  /** Its own files, absolute, when it is a path package; otherwise empty. */
+  readonly sources: readonly string[];
+  /** What it is built from, besides its own package. */
+  readonly dependencies: readonly ImplementationPackage[];
+  /** Indices of the units that its build needs, build scripts included. */
+  readonly closure: readonly number[];
+}
+
+/** The macro crates that a graph builds (or documents in passing), one for each unit. */
+export function macroCrates(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>): MacroCrate[] {
+  return graph.units.flatMap((unit, index): MacroCrate[] => {
+    if (!isProcMacro(unit) || (unit.mode !== "build" && unit.mode !== "doc")) return [];
+    const own = implementationPackage(graph, index, facts);
+    const closure = dependencyClosure(graph, index);
+    const others = closure.filter((each) => graph.units[each]?.packageId !== unit.packageId);
+    const dependencies = distinct(others.map((each) => implementationPackage(graph, each, facts)));
+    const crateName = crateNameOf(unit);
+    return [
+      {
+        unit: index,
+        crateName,
+        package: own,
+        edition: unit.target.edition,
+        root: unit.target.root,
+        manifestDirectory: facts.get(unit.packageId)?.manifestDirectory ?? "",
+        item: macroItemCrate({ crateName, packageName: own.name, source: own.source, version: own.version }),
+        hash: implementationHash(own, dependencies),
+        sources: facts.get(unit.packageId)?.files ?? [],
+        dependencies,
+        closure,
+      },
+    ];
+  });
+}
+
+function implementationPackage(graph: UnitGraph, index: number, facts: ReadonlyMap<string, PackageFacts>): ImplementationPackage {
+  const unit = graph.units[index] as UnitGraph["units"][number];
+  const { name, version, source } = unit.package;
+  return { name, version, source, checksum: facts.get(unit.packageId)?.checksum ?? null, features: [...unit.features].sort() };
+}
+
+/** Documentation units stand beside what they document and implement nothing. */
+function dependencyClosure(graph: UnitGraph, start: number): number[] {
+  const found = new Set<number>();
+  const pending = [...(graph.units[start]?.dependencies ?? [])];
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    if (found.has(index) || graph.units[index]?.mode === "doc") continue;
+    found.add(index);
+    pending.push(...(graph.units[index]?.dependencies ?? []));
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+function distinct(list: readonly ImplementationPackage[]): ImplementationPackage[] {
+  const byText = new Map(list.map((each) => [JSON.stringify([each.name, each.version, each.source, each.checksum, each.features]), each]));
+  return [...byText.keys()].sort().map((text) => byText.get(text) as ImplementationPackage);
+}

@@ -1,0 +1,55 @@
+import { mkdir, readdir, rm, stat, symlink, readlink } from "node:fs/promises";
+import path from "node:path";
+import { h12, sha256 } from "#format";
+import { generateShim, type ShimSource } from "./generate-shim.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+/** silcrow's own folder in one of its target directories: plans, shims, records. */
+export function stateDirectory(silcrowTarget: string): string {
+  return path.join(silcrowTarget, ".silcrow");
+}
+
+export function unitsDirectory(silcrowTarget: string): string {
+  return path.join(stateDirectory(silcrowTarget), "units");
+}
+
+/**
+ * Writes a plan under a name made from its content, so that two builds of one project that run at
+ * the same time do not disturb each other. Returns its path. Plans that are a week old are removed.
+ */
+export async function writePlan(silcrowTarget: string, text: string): Promise<string> {
+  const directory = path.join(stateDirectory(silcrowTarget), "plans");
+  const file = path.join(directory, `${h12(sha256(text))}.plan`);
+  await writeIfChanged(file, text);
+  const limit = Date.now() - 7 * 24 * 60 * 60 * 1000;
+  for (const name of await readdir(directory)) {
+    const old = path.join(directory, name);
+    if (old !== file && ((await stat(old).catch(() => undefined))?.mtimeMs ?? limit) < limit) await rm(old, { force: true });
+  }
+  return file;
+}
+
+/** Writes the root file of a shim. `identity` tells apart what has the same crate name. */
+export async function writeShim(
+  silcrowTarget: string,
+  source: ShimSource,
+  identity: readonly string[],
+): Promise<{ root: string; hash: string }> {
+  const text = generateShim(source);
+  const folder = `${source.crateName}-${h12(sha256(identity.join("\0")))}`;
+  const root = path.join(stateDirectory(silcrowTarget), "shims", folder, "lib.rs");
+  await writeIfChanged(root, text);
+  return { root, hash: h12(sha256(text)) };
+}
+
+/** The wrapper under the name by which it knows that it stands in for rustdoc. */
+export async function rustdocStandIn(silcrowTarget: string, wrapper: string): Promise<string> {
+  const directory = stateDirectory(silcrowTarget);
+  const link = path.join(directory, "silcrow-rustdoc");
+  await mkdir(directory, { recursive: true });
+  if ((await readlink(link).catch(() => undefined)) !== wrapper) {
+    await rm(link, { force: true });
+    await symlink(wrapper, link);
+  }
+  return link;
+}

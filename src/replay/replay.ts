@@ -1,0 +1,131 @@
+import path from "node:path";
+import type { MacroCrateRecord } from "#format";
+import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress } from "#toolchain";
+import {
+  actionsBySignature,
+  cargoInvocation,
+  findWorkspace,
+  forgetStaleUnits,
+  type MacroCrate,
+  macroCrates,
+  packages,
+  type Plan,
+  plannedUnits,
+  printPlan,
+  runCargo,
+  rustdocStandIn,
+  silcrowTargetDirectory,
+  stampOf,
+  type Streams,
+  stubPlan,
+  unitGraph,
+  unitsDirectory,
+  unitSignature,
+  writePlan,
+  writeShim,
+} from "#cargo";
+import { asError, checkMacroCrates } from "./check-macro-crates.ts";
+import { readMacrosJson } from "./read-macros-json.ts";
+
+export interface ReplayRequest {
+  /** A cargo command that compiles: `build`, `check`, `test`, `run`, `bench`, `clippy`, `doc`, `rustc`, `rustdoc`. */
+  readonly command: string;
+  /** The user's arguments of that command. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The macro cache; `macro-cache` in the workspace's root without it. Relative to `cwd`. */
+  readonly cacheDir?: string | undefined;
+  readonly streams: Streams;
+  readonly progress: Progress;
+  /** What is found and compiled already; looked for without it. */
+  readonly native?: { readonly toolchain: NativeToolchain; readonly parts: NativeParts } | undefined;
+}
+
+/**
+ * Runs a cargo command with every macro answered from the cache. Resolves to cargo's exit code.
+ * Throws what stops it before cargo starts: SC0207, SC0210, SC0211, SC0212, SC0401 …
+ */
+export async function replay(request: ReplayRequest): Promise<number> {
+  const { command, args, cwd, env, progress, streams } = request;
+  const toolchain = request.native?.toolchain ?? (await findNativeToolchain({ cwd, env }));
+  const { cargo, rustc } = toolchain;
+  const [workspace, graph, parts] = await Promise.all([
+    findWorkspace({ cargo, args, cwd, env }),
+    unitGraph({ cargo, rustc, command, args, cwd, env, onProgress: (line) => progress.step(line.trim()) }),
+    request.native?.parts ?? prepareNative(toolchain, progress, env),
+  ]);
+
+  const treatments = stubPlan(graph, "replay");
+  const shimmed = new Set([...treatments.keys()].filter((index) => treatments[index] === "shim"));
+  if (shimmed.size === 0) return await runCargo({ cargo, args: [command, ...args], cwd, env }, streams);
+
+  const cacheDirectory = request.cacheDir === undefined ? path.join(workspace.root, "macro-cache") : path.resolve(cwd, request.cacheDir);
+  const facts = await packages(graph, workspace.lockFile);
+  const crates = macroCrates(graph, facts).filter((crate) => shimmed.has(crate.unit));
+  const checked = checkMacroCrates(crates, await readMacrosJson(cacheDirectory), cacheDirectory);
+  if (checked.kind === "problems") throw asError(checked.problems);
+
+  const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "replay");
+  const shims = await writeShims(targetDirectory, crates, checked.records);
+  const plan: Plan = {
+    mode: "replay",
+    host: toolchain.host,
+    shimLibrary: parts.shimLibrary,
+    noop: parts.noop,
+    chain: workspace.wrapper,
+    rustdoc: toolchain.rustdoc,
+    unitsDirectory: unitsDirectory(targetDirectory),
+    units: plannedUnits(graph, treatments, { shim: (unit) => shims.get(unit) as ShimAction }),
+  };
+  await forgetStaleUnits({
+    unitsDirectory: plan.unitsDirectory,
+    actions: actionsBySignature(plan),
+    signatures: new Set(graph.units.map(unitSignature)),
+    stamp: stampOf(plan),
+    cacheDirectory,
+    env,
+  });
+  const invocation = cargoInvocation({
+    cargo,
+    rustc,
+    command,
+    args,
+    cwd,
+    env,
+    mode: "replay",
+    wrapper: parts.wrapper,
+    rustdoc: await rustdocStandIn(targetDirectory, parts.wrapper),
+    plan: await writePlan(targetDirectory, printPlan(plan)),
+    cacheDirectory,
+    targetDirectory,
+  });
+  return await runCargo(invocation, streams);
+}
+
+type ShimAction = readonly [root: string, hash: string, ...sources: string[]];
+
+/** Writes the shims' root files; the arguments of each unit's action. */
+async function writeShims(
+  targetDirectory: string,
+  crates: readonly MacroCrate[],
+  records: readonly MacroCrateRecord[],
+): Promise<Map<number, ShimAction>> {
+  const shims = new Map<number, ShimAction>();
+  for (const [index, crate] of crates.entries()) {
+    const record = records[index] as MacroCrateRecord;
+    const { root, hash } = await writeShim(
+      targetDirectory,
+      {
+        crateName: record.crate_name,
+        item: record.macro_item,
+        hash: record.macro_hash,
+        macros: record.macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helperAttributes: helper_attributes })),
+        rootLength: record.root_length,
+      },
+      [crate.package.name, crate.package.version, crate.package.source ?? crate.manifestDirectory, record.features.join(",")],
+    );
+    shims.set(crate.unit, [root, hash, ...crate.sources]);
+  }
+  return shims;
+}
