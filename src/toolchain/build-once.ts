@@ -36,7 +36,10 @@ export async function buildOnce(
     try {
       await writable(parent, () => mkdir(temporary));
       await build(temporary);
-      await rename(temporary, directory);
+      await rename(temporary, directory).catch(async (error: unknown) => {
+        // Another process may have taken the lock for abandoned, and finished first.
+        if (!(await exists(directory))) throw cannotWrite(parent, error);
+      });
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }

@@ -109,7 +109,7 @@ async function findLinker(sysroot: string, version: RustcVersion, env: NodeJS.Pr
 }
 
 function commandsFor(origin: SandboxOrigin, missing: readonly MissingPart[], sysroot: string | undefined): string[] {
-  if (origin === "debian") return [`apt-get install ${debianPackages.join(" ")}`];
+  if (origin === "debian" || sysroot === "/usr") return [`apt-get install ${debianPackages.join(" ")}`];
   const toolchain = rustupToolchain(sysroot);
   if (toolchain === undefined) return [];
   const lacks = new Set(missing.map(({ part }) => part));

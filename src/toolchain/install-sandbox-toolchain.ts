@@ -81,7 +81,7 @@ const installationPlans: readonly InstallationPlan[] = [
     return commands.map((command) => command.split(" "));
   },
   async (ways, installer) => {
-    if (!ways.some((way) => way.origin === "debian") || !(await installer.mayUseApt())) return [];
+    if (!ways.some(({ commands }) => commands.some((command) => command.startsWith("apt-get "))) || !(await installer.mayUseApt())) return [];
     return [
       ["apt-get", "update"],
       ["apt-get", "install", "-y", "--no-install-recommends", ...debianPackages],
