@@ -1,10 +1,12 @@
+import type { Readable, Writable } from "node:stream";
+
 /** Everything of the outside world that a command touches, so that tests can give it their own. */
 export interface CliContext {
   /** What the command produces. */
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   /** What it has to say meanwhile. */
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stdin: Readable;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
 }

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { stripControl } from "#diagnostics";
 import type { CommandContext } from "./context.ts";
 
@@ -12,11 +13,18 @@ export interface ShownProgress {
  * pipe one line for each new thing (what stands before a colon). Silent with `--quiet`.
  */
 export function showProgress({ stderr, quiet }: CommandContext): ShownProgress {
-  if (quiet) return { step: () => {}, end: () => {} };
+  if (quiet) return silent;
   return stderr.isTTY === true ? changingLine(stderr) : linePerThing(stderr);
 }
 
-function changingLine(stderr: NodeJS.WritableStream & { readonly columns?: number }): ShownProgress {
+/** The same in lines that stay, for work that another program takes over the terminal from. */
+export function showProgressLines({ stderr, quiet }: CommandContext): ShownProgress {
+  return quiet ? silent : linePerThing(stderr);
+}
+
+const silent: ShownProgress = { step: () => {}, end: () => {} };
+
+function changingLine(stderr: Writable & { readonly columns?: number }): ShownProgress {
   const clear = "\r\u001B[K";
   return {
     step(text) {
@@ -27,7 +35,7 @@ function changingLine(stderr: NodeJS.WritableStream & { readonly columns?: numbe
   };
 }
 
-function linePerThing(stderr: NodeJS.WritableStream): ShownProgress {
+function linePerThing(stderr: Writable): ShownProgress {
   let last = "";
   return {
     step(text) {
