@@ -83,3 +83,6 @@ export const literalsText =
   String.raw`vec ! [format ! ("{:?}" , (1 , 0u8 , 340282366920938463463374607431768211455u128 , 1_000i64 , 0xffusize , 0b1_1)) , format ! ("{:?}" , (1.5 , 2. , ` +
   String.raw`1e-5f64 , 'a' , '\'' , '"' , '\u{1f980}' , '🦀')) , format ! ("{:?}" , ("" , "a\tb\\" , "é\u{301}" , r#"q"q"# , b"\xff\0" , b'\n' , ` +
   String.raw`c"c\xff" , br"\" , -1))]`;
+
+/** What `constants` has rustc parse beside its expansion. */
+export const parsedForNothing = ["x", "0u8", "==", "0x10", 'a + "b"', 'a + "c"'];

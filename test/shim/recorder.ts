@@ -15,7 +15,7 @@ import {
 import { FrameReader, frame } from "../../src/emit/frame-reader.ts";
 import { decodeRequest, encodeAnswer, type Expand, type Hello, type HostAnswer } from "../../src/emit/host-protocol.ts";
 import { observationHashes } from "../../src/emit/observation-hashes.ts";
-import { answerText, literalsText, type MacroOutput, recordedMacros, structName } from "./recorded-macros.ts";
+import { answerText, literalsText, type MacroOutput, parsedForNothing, recordedMacros, structName } from "./recorded-macros.ts";
 
 export const macroHash = `sha256:${"0".repeat(63)}1`;
 
@@ -76,6 +76,11 @@ function answer(request: Expand, hello: Hello, cache: string): HostAnswer {
     case "Answer": {
       const text = answerText(structName(numbering.input));
       output = constant(text, [text]);
+      break;
+    }
+    case "constants": {
+      const text = numbering.input.length === 0 ? 'const FIRST: usize = 0x1_0 + r"r".len();' : "const SECOND: usize = 0x10;";
+      output = constant(text, [...parsedForNothing, text]);
       break;
     }
     case "literals":

@@ -120,6 +120,21 @@ describe("a program that was recorded", () => {
     expect(withoutSymbols(replayed.stdout)).toBe(withoutSymbols(native.stdout));
   });
 
+  test("leaves rustc's source map as the macros would", async () => {
+    // Inline assembly carries the absolute place of its source into the object code. The included file comes
+    // behind all that the macros had parsed.
+    const program = 'demo::constants!();\ndemo::constants!(again);\ninclude!("later.rs");\nfn main() { later(FIRST + SECOND) }\n';
+    const later = 'fn later(_: usize) { unsafe { std::arch::asm!("nop") } }\n';
+    for (const demo of ["native", "stand-in"] as const) writeFileSync(bench.made(demo, "later.rs"), later);
+    expect(await emit(program)).toMatchObject({ status: 0, stderr: "" });
+    const args = ["--emit=llvm-ir", "-o", "user.ll"];
+    expect((await bench.compile("native", program, args)).status).toBe(0);
+    expect((await replay(program, args)).status).toBe(0);
+    const code = readFileSync(bench.made("native", "user.ll"), "utf8");
+    expect(code).toMatch(/!\{i64 \d{4,}\}/);
+    expect(readFileSync(bench.made("stand-in", "user.ll"), "utf8")).toBe(code);
+  });
+
   test("is read without one entry being changed, and an entry that moved is found", async () => {
     const [first] = entries("literals");
     const moved = path.join(bench.cache, "user", "literals.literals" + path.basename(first!).slice("Item.literals".length));
