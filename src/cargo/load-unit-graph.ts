@@ -51,7 +51,9 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, onProgr
       if (/^\s*(?:Updating|Downloading|Downloaded|Locking|Adding|Blocking)\b/.test(line)) onProgress?.(line);
     },
   );
-  if (result.status !== 0) {
+  // For `run`, cargo prints the graph and then fails because it has no program to run.
+  const printed = name === "run" && result.stdout.startsWith("{");
+  if (result.status !== 0 && !printed) {
     throw new SilcrowError("SC0401", `\`cargo ${command}\` failed before it built anything`, { notes: [result.stderr.trim()] });
   }
   const parsed = parseUnitGraph(result.stdout, rootResolver());
