@@ -78,7 +78,9 @@ export function declareCommandLine(
     .description(
       "Checks the project with cargo, runs each procedural macro in a WebAssembly sandbox, and writes each\n" +
         "expansion to the macro cache. Entries that are still right are not touched; those that nothing uses\n" +
-        "any more are removed. What stands behind -- goes to `cargo check`, for example --all-targets.",
+        "any more are removed.\n" +
+        "What stands behind -- says which macros: options of `cargo check`, or another command of cargo with its\n" +
+        "options. Without it that is `check --workspace --all-targets`.",
     )
     .usage("[options] [-- <cargo arguments>]")
     .addOption(
@@ -94,7 +96,7 @@ export function declareCommandLine(
     .addHelpText(
       "after",
       notes(
-        ["silcrow emit", "silcrow emit --deadline 60 -- --workspace --all-targets"],
+        ["silcrow emit", "silcrow emit --deadline 60 -- --workspace --all-targets --features full", "silcrow emit -- test --doc"],
         "0 the cache is up to date, 1 something could not be expanded, 2 could not run",
       ),
     )

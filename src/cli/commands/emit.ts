@@ -7,10 +7,10 @@ import type { CommandContext } from "../context.ts";
 export async function emitCommand(options: EmitOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
   const { settings } = await loadSettings(cwd);
-  return await emit({
+  const { exitCode } = await emit({
     cwd,
     env,
-    cargoArgs: [...(settings.emit?.arguments ?? []), ...cargoArgs],
+    cargoArgs: mergeArguments(settings.emit?.arguments ?? [], cargoArgs),
     cacheDir: context.cacheDir ?? settings.cacheDir,
     streams: { stdout, stderr },
     options: {
@@ -22,4 +22,16 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       color: context.color,
     },
   });
+  return exitCode;
+}
+
+/**
+ * Options of the configuration come before those of the command line. A command of cargo stays in front of
+ * both, and one on the command line takes the place of the configuration's.
+ */
+function mergeArguments(configured: readonly string[], given: readonly string[]): readonly string[] {
+  const isCommand = (argument: string | undefined): argument is string => argument !== undefined && !argument.startsWith("-");
+  const [first, ...rest] = given;
+  if (!isCommand(first)) return [...configured, ...given];
+  return [first, ...(isCommand(configured[0]) ? configured.slice(1) : configured), ...rest];
 }
