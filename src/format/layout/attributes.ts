@@ -1,0 +1,36 @@
+import { Cursor } from "./cursor.ts";
+import { argument } from "./expression.ts";
+import { layoutList, type ListStyle, readItems } from "./lists.ts";
+import { type Doc, type Piece, PieceBuilder } from "./pieces.ts";
+
+/** Whether an attribute, outer or inner, comes next. */
+export function atAttribute(c: Cursor): boolean {
+  return c.is("#") && (c.is("[", 1) || (c.is("!", 1) && c.is("[", 2)));
+}
+
+/** The attributes that come next, with `between` behind each; undefined when there are none. */
+export function attributes(c: Cursor, between: Doc): Piece | undefined {
+  if (!atAttribute(c)) return undefined;
+  const out = new PieceBuilder();
+  while (atAttribute(c)) {
+    out.add(attribute(c));
+    if (!c.done) out.space(c.gap(between));
+  }
+  return out.finish();
+}
+
+/** One attribute. */
+export function attribute(c: Cursor): Piece {
+  const out = new PieceBuilder();
+  out.add(c.take());
+  if (c.is("!")) {
+    out.space(c.gap(""));
+    out.add(c.take());
+  }
+  out.space(c.gap(""));
+  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+  out.add(layoutList("[", readItems(inside, argument), "]", style));
+  return out.finish();
+}
+
+const style: ListStyle = { limit: 70, padding: "", hugs: true };

@@ -1,0 +1,101 @@
+import type { Cursor } from "./cursor.ts";
+import { conditionalGroup, type Doc, fill, group, indent, line, newline, type Piece, PieceBuilder, type Shape, softline } from "./pieces.ts";
+
+/** One item of a delimited list, with the separator behind it. */
+export interface Item {
+  readonly piece: Piece;
+  /** Sticks to the separator before it. */
+  readonly glued: boolean;
+  /** `,` or `;`, with the space that it needs before it; empty at the end of most lists. */
+  readonly separator: string;
+}
+
+/** Reads items separated by `,` or `;` up to the end of the level, or to where `ends` says. */
+export function readItems(c: Cursor, read: (c: Cursor) => Piece, ends: (c: Cursor) => boolean = () => false): Item[] {
+  const items: Item[] = [];
+  while (!c.done && !ends(c)) {
+    const glued = items.length > 0 && c.peek()!.glued;
+    const piece = c.is(",") || c.is(";") ? nothing : read(c);
+    let separator = "";
+    if (c.is(",") || c.is(";")) {
+      const space = c.gap("");
+      separator = (space === "" ? "" : " ") + c.next().text;
+    }
+    items.push({ piece, glued, separator });
+  }
+  return items;
+}
+
+const nothing: Piece = { doc: "", width: 0, tall: false, shape: "plain" };
+
+export interface ListStyle {
+  /** Columns of all items together beyond which several items take a line each. */
+  readonly limit: number;
+  /** White space inside the delimiters when on one line. */
+  readonly padding: "" | " ";
+  /** The last item may keep the delimiters' lines and break inside: `f(|x| {`. */
+  readonly hugs: boolean;
+}
+
+/** Lays out a delimited list: on one line, with only its last item broken, or with an item on each line. */
+export function layoutList(open: string, items: readonly Item[], close: string, style: ListStyle): Piece {
+  const out = new PieceBuilder();
+  out.space(open);
+  const shape: Shape = "list";
+  if (items.length === 0) {
+    out.space(close);
+    return out.finish(shape);
+  }
+  const flatWidth = widthOf(items);
+  const width = open.length + close.length + 2 * style.padding.length + flatWidth;
+  const last = items.at(-1)!;
+  const tallBeforeLast = items.slice(0, -1).some(({ piece }) => piece.tall);
+  const tall = tallBeforeLast || last.piece.tall;
+  const broken = (): Doc => [open, indent([newline, ...separated(items, newline)]), newline, close];
+
+  if (style.hugs && mayHug(last.piece, items.length) && !tallBeforeLast) {
+    const hugged: Doc = [open, ...separated(items, " "), close];
+    if (items.length === 1) return { doc: hugged, width, tall, shape };
+    if (last.piece.tall) {
+      const before = flatWidth - last.piece.width;
+      const doc = before > style.limit ? broken() : conditionalGroup([hugged, broken()]);
+      return { doc, width, tall: true, shape };
+    }
+  }
+  if (tall || (items.length > 1 && flatWidth > style.limit)) {
+    return { doc: isTable(items) && !tall ? table(open, items, close) : broken(), width, tall: true, shape };
+  }
+  const edge = style.padding === " " ? line : softline;
+  return { doc: group([open, indent([edge, ...separated(items, line)]), edge, close]), width, tall: false, shape };
+}
+
+/** Items in a row, with `between` where the tokens allow white space. */
+export function separated(items: readonly Item[], between: Doc): Doc[] {
+  return items.flatMap(({ piece, glued, separator }, index) => [
+    index === 0 || glued ? "" : between,
+    piece.doc,
+    separator,
+  ]);
+}
+
+function widthOf(items: readonly Item[]): number {
+  return items.reduce((sum, { piece, separator }) => sum + piece.width + separator.length + 1, -1);
+}
+
+function mayHug(piece: Piece, count: number): boolean {
+  if (piece.shape === "closure" || piece.shape === "block") return true;
+  return count === 1 && piece.shape === "list";
+}
+
+/** Many short items fill lines like a table. */
+function isTable(items: readonly Item[]): boolean {
+  return items.length > 4 && items.every(({ piece, separator }) => piece.width + separator.length <= 12);
+}
+
+function table(open: string, items: readonly Item[], close: string): Doc {
+  const parts = items.flatMap(({ piece, glued, separator }, index): Doc[] => {
+    const content: Doc = [piece.doc, separator];
+    return index === 0 ? [content] : [glued ? "" : line, content];
+  });
+  return [open, indent([newline, fill(parts)]), newline, close];
+}

@@ -1,0 +1,73 @@
+import { builders } from "prettier/doc";
+
+export type Doc = builders.Doc;
+
+/** How a piece may share its first and last line with what is around it. */
+export type Shape =
+  /** A name, a literal, an operator expression … */
+  | "plain"
+  /** Ends in a block: `{ … }`, `match`, `if`, `loop`, `unsafe` … */
+  | "block"
+  | "closure"
+  /** Ends in a delimited list: a call, a struct literal, an array, a macro call. */
+  | "list"
+  | "chain"
+  | "binary";
+
+/** A part of the document with what its surroundings decide by. */
+export interface Piece {
+  readonly doc: Doc;
+  /** Columns when on one line; for a tall piece, of no meaning. */
+  readonly width: number;
+  /** Takes more than one line in any case. */
+  readonly tall: boolean;
+  readonly shape: Shape;
+}
+
+export const { conditionalGroup, fill, group, indent, line, softline } = builders;
+
+/**
+ * Line breaks that are always taken. They do not break the groups around them: those stay on one line as far as
+ * it goes, which is how a closure's block shares the line of the call that it is an argument of.
+ */
+export const newline: Doc = builders.hardlineWithoutBreakParent;
+const literalNewline: Doc = builders.literallineWithoutBreakParent;
+
+export function textPiece(text: string, shape: Shape = "plain"): Piece {
+  // A literal may contain line ends, which take no indentation.
+  if (!text.includes("\n")) return { doc: text, width: text.length, tall: false, shape };
+  const lines = text.split("\n");
+  const doc = lines.flatMap((part, index) => (index === 0 ? [part] : [literalNewline, part]));
+  return { doc, width: lines[0]!.length, tall: false, shape };
+}
+
+/** Puts pieces and documents one behind the other, and keeps account of width and height. */
+export class PieceBuilder {
+  readonly parts: Doc[] = [];
+  width = 0;
+  tall = false;
+
+  get empty(): boolean {
+    return this.parts.length === 0;
+  }
+
+  add(piece: Piece): void {
+    this.parts.push(piece.doc);
+    this.width += piece.width;
+    this.tall ||= piece.tall;
+  }
+
+  /** White space, or text without line ends. */
+  space(doc: Doc): void {
+    if (doc === "") return;
+    this.parts.push(doc);
+    if (typeof doc === "string") this.width += doc.length;
+    else if (doc === newline) this.tall = true;
+    else if (doc === line) this.width += 1;
+  }
+
+  finish(shape: Shape = "plain", wrap?: (doc: Doc) => Doc): Piece {
+    const doc: Doc = this.parts.length === 1 ? this.parts[0]! : this.parts;
+    return { doc: wrap === undefined ? doc : wrap(doc), width: this.width, tall: this.tall, shape };
+  }
+}

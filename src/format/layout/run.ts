@@ -1,0 +1,84 @@
+import type { Atom } from "./atoms.ts";
+import { Cursor } from "./cursor.ts";
+import { attributes } from "./attributes.ts";
+import { type ListStyle, layoutList, readItems } from "./lists.ts";
+import { noneGroup } from "./none-group.ts";
+import { group, indent, type Piece, PieceBuilder, softline, line } from "./pieces.ts";
+import { spacing } from "./spacing.ts";
+
+/** Lays out a type, a pattern, a path or the head of an item, up to where `ends` says or to the level's end. */
+export function run(c: Cursor, ends: (c: Cursor) => boolean): Piece {
+  const out = new PieceBuilder();
+  let previous: Atom | undefined;
+  while (!c.done && !(previous !== undefined && ends(c))) {
+    const atom = c.peek()!;
+    if (previous !== undefined) out.space(c.gap(spacing(previous, atom)));
+    previous = addAtom(out, c, atom);
+  }
+  return out.finish(lastShape(previous), (doc) => group(indent(doc)));
+}
+
+/** Adds the next atom of a run: a whole list where it opens one. Answers the atom that ends what was added. */
+export function addAtom(out: PieceBuilder, c: Cursor, atom: Atom): Atom {
+  if (atom.angle === "open") {
+    out.add(angles(c));
+    return c.atoms[c.at - 1]!;
+  }
+  if (atom.kind === "group") out.add(groupOfRun(c));
+  else out.add(c.take());
+  return atom;
+}
+
+/** `<…>` with a list of types, from its `<` on. */
+export function angles(c: Cursor): Piece {
+  const open = c.next();
+  const closes = (at: Cursor): boolean => at.peek()?.angle === "close";
+  const first = c.gap(softline);
+  const items = readItems(c, (at) => run(at, (inner) => closes(inner) || inner.is(",") || inner.is(";")), closes);
+  const before = c.gap(softline);
+  const close = c.next();
+  const out = new PieceBuilder();
+  out.space(open.text);
+  const inner = new PieceBuilder();
+  inner.space(first);
+  for (const [index, { piece, glued, separator }] of items.entries()) {
+    if (index > 0 && !glued) inner.space(line);
+    inner.add(piece);
+    inner.space(separator);
+  }
+  out.add(inner.finish("plain", indent));
+  out.space(before);
+  out.space(close.text);
+  return out.finish("plain", group);
+}
+
+function groupOfRun(c: Cursor): Piece {
+  const tree = c.next().group!;
+  const inside = new Cursor(tree.trees, c.depth + 1);
+  switch (tree.delimiter) {
+    case "none":
+      return noneGroup(tree, c.depth);
+    case "{":
+      return layoutList("{", readItems(inside, itemOfRun), "}", braces);
+    case "(":
+      return layoutList("(", readItems(inside, itemOfRun), ")", parentheses);
+    case "[":
+      return layoutList("[", readItems(inside, itemOfRun), "]", parentheses);
+  }
+}
+
+/** A parameter, a field of a pattern, an element of a tuple type. */
+export function itemOfRun(c: Cursor): Piece {
+  const out = new PieceBuilder();
+  const before = attributes(c, " ");
+  if (before !== undefined) out.add(before);
+  if (!c.done && !c.is(",") && !c.is(";")) out.add(run(c, (at) => at.is(",") || at.is(";")));
+  return out.finish("plain");
+}
+
+function lastShape(last: Atom | undefined): Piece["shape"] {
+  return last?.kind === "group" && last.key !== "§(" ? "list" : "plain";
+}
+
+const parentheses: ListStyle = { limit: Number.POSITIVE_INFINITY, padding: "", hugs: true };
+const braces: ListStyle = { limit: 40, padding: " ", hugs: false };
