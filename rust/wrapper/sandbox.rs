@@ -114,7 +114,9 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
     let configure = |command: &mut Command| {
         command.stderr(Stdio::piped());
         command.envs(sandbox.environment.iter().map(|(name, value)| (name, value)));
-        // Macros that a macro crate uses itself are answered by shims as well.
+        // Macros that a macro crate uses itself are answered by shims as well, from entries that are no
+        // part of the project: they are needed only where the macro crate is compiled.
+        command.env("SILCROW_CACHE_DIR", sandbox.directory.join("macro-cache"));
         command.env("SILCROW_CRATE", unit.arguments.crate_name().unwrap_or("")).env("SILCROW_WRAPPED", "1").env("SILCROW_USED", &used);
         command.env("SILCROW_TARGET", crate::signature::target_of(arguments, &unit.plan.host));
     };
@@ -185,9 +187,11 @@ fn words(list: &[String]) -> Arguments {
 }
 
 /// `[options:]name=path` with the path of what was compiled for the sandbox. A name without a path
-/// is `proc_macro`, for which the sandbox arguments have ours.
+/// is `proc_macro`: the sandbox arguments have the folder of ours.
 fn external<'a>(value: &str, sandbox: &Sandbox, unit: impl Fn() -> &'a Unit<'a>) -> Option<Argument> {
-    let (name, path) = value.split_once('=')?;
+    let Some((name, path)) = value.split_once('=') else {
+        return Some(Argument::option("--extern", value.rsplit(':').next().unwrap_or(value)));
+    };
     let file = Path::new(path).file_name()?.to_str()?;
     let path = if shim::is_macro_crate(path) {
         let stem = file.strip_prefix(std::env::consts::DLL_PREFIX).unwrap_or(file);
