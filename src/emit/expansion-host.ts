@@ -32,7 +32,11 @@ export interface Expander {
 }
 
 export interface ExpansionHostOptions {
-  readonly cacheDir: string;
+  /**
+   * Cache directories that a rustc may be answered from; it names its own in SILCROW_CACHE_DIR. The first is
+   * taken for one that names none of them.
+   */
+  readonly cacheDirs: readonly [string, ...string[]];
   readonly expander: Expander;
   /** By crate part of `macro_item`. */
   readonly macroCrates: ReadonlyMap<string, LoadedMacroCrate>;
@@ -77,7 +81,7 @@ export class ExpansionHost implements HostHandlers {
    * for the first and gets its entry, unless that one depends on more than tokens.
    */
   private async answer(request: Expand, hello: Hello): Promise<HostAnswer> {
-    const id = `${hello.crateDirectory}\0${request.key}`;
+    const id = [this.cacheDirOf(hello), hello.crateDirectory, request.key].join("\0");
     const before = this.settled.get(id);
     if (before !== undefined) {
       const { answer, isShared } = await before;
@@ -161,10 +165,15 @@ export class ExpansionHost implements HostHandlers {
       key: request.key,
       depends: depends === undefined ? undefined : dependsText(depends),
     });
-    const path = join(this.options.cacheDir, relative);
+    const path = join(this.cacheDirOf(hello), relative);
     const change = await writeIfChanged(path, text);
     if (change !== "same" && this.written.get(path) !== "new") this.written.set(path, change);
     return { answer: { kind: "entry", path }, isShared: depends === undefined };
+  }
+
+  private cacheDirOf(hello: Hello): string {
+    const named = hello.environment["SILCROW_CACHE_DIR"];
+    return this.options.cacheDirs.find((directory) => directory === named) ?? this.options.cacheDirs[0];
   }
 }
 

@@ -1,0 +1,5 @@
+export { emit, type EmitOptions, type EmitRequest, type EmitSummary } from "./emit.ts";
+export { EmitProgress, type OutputStream } from "./emit-progress.ts";
+export { type Expander, ExpansionHost, type ExpansionHostOptions, type LoadedMacroCrate } from "./expansion-host.ts";
+export { HostServer } from "./host-server.ts";
+export { macroRecords, macrosFile, recordMacros } from "./record-macros.ts";

@@ -1,0 +1,134 @@
+import { access, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type MacroCrate, type ShimSource, stateDirectory, writeShim } from "#cargo";
+import { SilcrowError } from "#diagnostics";
+import { h12, type MacroCrateRecord, sha256 } from "#format";
+import { type MacroDeclaration, readDeclarations } from "#sandbox";
+import type { NativeToolchain, SandboxToolchain } from "#toolchain";
+import type { LoadedMacroCrate } from "./expansion-host.ts";
+import type { HostAnswer, ModuleBuilt } from "./host-protocol.ts";
+import type { ModuleCache, ModuleIdentity } from "./module-cache.ts";
+import { macroRecords } from "./record-macros.ts";
+
+export interface MacroModulesOptions {
+  readonly crates: readonly MacroCrate[];
+  readonly cache: ModuleCache;
+  readonly sandbox: SandboxToolchain;
+  readonly native: NativeToolchain;
+  /** silcrow's own target directory of this emit. */
+  readonly targetDirectory: string;
+}
+
+interface AtHand {
+  readonly crate: MacroCrate;
+  readonly module: string;
+  readonly declarations: readonly MacroDeclaration[];
+  readonly rootLength: number;
+}
+
+/** The compiled modules of a project's macro crates: those that are at hand, and those that wrappers report. */
+export class MacroModules {
+  /** For the host, by crate part of `macro_item`. */
+  readonly loaded = new Map<string, LoadedMacroCrate>();
+  private readonly options: MacroModulesOptions;
+  private readonly atHand = new Map<number, AtHand>();
+  private readonly byUnitId = new Map<string, MacroCrate>();
+
+  constructor(options: MacroModulesOptions) {
+    this.options = options;
+    for (const crate of options.crates) this.byUnitId.set(this.unitId(crate), crate);
+  }
+
+  /** Looks for each module in the user's cache, then where an earlier emit of this project compiled it. */
+  async findAll(): Promise<void> {
+    await Promise.all(
+      this.options.crates.map(async (crate) => {
+        const identity = this.identityOf(crate);
+        const module = (await this.options.cache.find(identity)) ?? (await this.takeOver(identity, this.outputOf(crate)));
+        if (module === undefined) return;
+        // A module that cannot be read is compiled again.
+        await this.load(crate, module).catch(() => {});
+      }),
+    );
+  }
+
+  has(crate: MacroCrate): boolean {
+    return this.atHand.has(crate.unit);
+  }
+
+  /** Names a macro crate's build between host and wrapper. */
+  unitId(crate: MacroCrate): string {
+    const { item, macroHash, sandboxId, rustcVersion } = this.identityOf(crate);
+    return `${item}-${h12(sha256([macroHash, sandboxId, rustcVersion].join("\0")))}`;
+  }
+
+  /** Where the wrapper puts the module. The name changes with everything that the module depends on. */
+  outputOf(crate: MacroCrate): string {
+    return join(stateDirectory(this.options.targetDirectory), "modules", `${this.unitId(crate)}.wasm`);
+  }
+
+  /** Writes the root file of the stand-in of a crate whose module is at hand. */
+  async writeShim(crate: MacroCrate): Promise<{ root: string; hash: string }> {
+    const found = this.atHand.get(crate.unit);
+    if (found === undefined) throw new SilcrowError("SC0900", `no module of ${crate.crateName} is at hand`);
+    return await writeShim(this.options.targetDirectory, shimSource(found), [crate.item]);
+  }
+
+  /** Answers a wrapper that has compiled a module. */
+  async built({ unitId, module }: ModuleBuilt): Promise<HostAnswer> {
+    const crate = this.byUnitId.get(unitId);
+    if (crate === undefined) throw new SilcrowError("SC0900", `a module of the unknown unit ${unitId} was built`);
+    await this.load(crate, await this.options.cache.add(this.identityOf(crate), module));
+    return { kind: "shim", root: (await this.writeShim(crate)).root };
+  }
+
+  /** What macros.json says about the crates whose modules are at hand. */
+  records(): MacroCrateRecord[] {
+    return [...this.atHand.values()].map(({ crate, declarations, rootLength }) => ({
+      package: crate.package.name,
+      version: crate.package.version,
+      source: crate.package.source,
+      checksum: crate.package.checksum,
+      edition: crate.edition,
+      crate_name: crate.crateName,
+      macro_item: crate.item,
+      macro_hash: crate.hash,
+      features: crate.package.features,
+      root_length: rootLength,
+      dependencies: crate.dependencies,
+      macros: macroRecords(declarations),
+      sandbox: { kind: "wasm", abi: 1 },
+      capabilities: {},
+    }));
+  }
+
+  private async load(crate: MacroCrate, module: string): Promise<void> {
+    const declarations = await readDeclarations(module);
+    const { size } = await stat(crate.root);
+    this.atHand.set(crate.unit, { crate, module, declarations, rootLength: size });
+    this.loaded.set(crate.item, {
+      item: crate.item,
+      package: `${crate.package.name} ${crate.package.version}`,
+      macroHash: crate.hash,
+      module,
+      declarations,
+    });
+  }
+
+  private identityOf(crate: MacroCrate): ModuleIdentity {
+    const { sandbox, native } = this.options;
+    return { item: crate.item, macroHash: crate.hash, sandboxId: sandbox.id, rustcVersion: native.version, settings: [] };
+  }
+
+  private async takeOver(identity: ModuleIdentity, output: string): Promise<string | undefined> {
+    const isThere = await access(output).then(
+      () => true,
+      () => false,
+    );
+    return isThere ? await this.options.cache.add(identity, output) : undefined;
+  }
+}
+
+function shimSource({ crate, declarations, rootLength }: AtHand): ShimSource {
+  return { crateName: crate.crateName, item: crate.item, hash: crate.hash, macros: declarations, rootLength };
+}

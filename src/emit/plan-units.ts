@@ -1,0 +1,47 @@
+import { type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature } from "#cargo";
+
+export interface UnitsToPlan {
+  readonly graph: UnitGraph;
+  readonly macroCrates: readonly MacroCrate[];
+  /** Whether a macro crate's module is at hand, so that it need not be compiled for the sandbox. */
+  readonly isAtHand: (crate: MacroCrate) => boolean;
+  /** Records of what an earlier emit made in this target directory, by signature. */
+  readonly records: ReadonlyMap<string, UnitRecord>;
+  /** The action that a macro crate would get if it were compiled for the sandbox, fields joined by tabs. */
+  readonly wasmAction: (crate: MacroCrate) => string;
+}
+
+/**
+ * What becomes of each unit at emit. Macro crates whose modules are missing are compiled for the sandbox, with
+ * all that they are built from; where the modules are at hand, replay's plan will do. A macro crate that was
+ * compiled in this very target directory keeps that treatment, so that a second emit finds everything fresh.
+ */
+export function planUnits({ graph, macroCrates, isAtHand, records, wasmAction }: UnitsToPlan): Treatment[] {
+  const signatures = graph.units.map(unitSignature);
+  const atEmit = stubPlan(graph, "emit");
+  const atReplay = stubPlan(graph, "replay");
+  const byUnit = new Map(macroCrates.map((crate) => [crate.unit, crate]));
+  const actionOf = (unit: number): string => records.get(signatures[unit] ?? "")?.action ?? "";
+
+  const isFresh = (unit: number): boolean => {
+    const treatment = atEmit[unit];
+    if (treatment === "wasm" || treatment === "wasm-and-native") return actionOf(unit).split("\t")[0] === treatment;
+    const crate = byUnit.get(unit);
+    return crate === undefined || treatment !== "wasm-macro" || actionOf(unit) === wasmAction(crate);
+  };
+  const pending = macroCrates
+    .filter((crate) => !isAtHand(crate) || [crate.unit, ...crate.closure].every(isFresh))
+    .map((crate) => crate.unit);
+
+  const sameSignature = new Map<string, number[]>();
+  for (const [unit, signature] of signatures.entries()) {
+    sameSignature.set(signature, [...(sameSignature.get(signature) ?? []), unit]);
+  }
+  const needed = new Set<number>();
+  for (let unit = pending.pop(); unit !== undefined; unit = pending.pop()) {
+    if (needed.has(unit)) continue;
+    needed.add(unit);
+    pending.push(...(graph.units[unit]?.dependencies ?? []), ...(sameSignature.get(signatures[unit] ?? "") ?? []));
+  }
+  return graph.units.map((_, unit) => (needed.has(unit) ? atEmit[unit] : atReplay[unit]) as Treatment);
+}

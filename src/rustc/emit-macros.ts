@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { EmitProgress, ExpansionHost, HostServer, type LoadedMacroCrate, macroRecords, recordMacros } from "#emit";
+import { SilcrowError } from "#diagnostics";
+import { type MacroCrateRecord, macroItemCrate } from "#format";
+import { readDeclarations, SandboxPool } from "#sandbox";
+import { findNativeToolchain, prepareNative } from "#toolchain";
+import { compileWithShims, type ShimExtern } from "./compile-with-shims.ts";
+import { crateRoot } from "./crate-name.ts";
+import { type MacroExtern, macroExterns, nativeMacrosOnPath } from "./macro-externs.ts";
+import { readMetadata } from "./module-metadata.ts";
+import { emitKinds, type RustcArgument, wordsOf } from "./rustc-arguments.ts";
+import type { RustcCall } from "./rustc-mode.ts";
+
+/**
+ * `--emit=macros`: compiles a crate as far as its macros need it (or with what else `--emit` asks for), expands
+ * them in the sandbox from the modules that `--extern` names, and writes the entries.
+ */
+export async function emitMacros(call: RustcCall & { readonly cacheDir: string }): Promise<number> {
+  const { cacheDir, cwd, env, streams, parsed } = call;
+  const root = crateRoot(parsed, cwd);
+  const externs = macroExterns(parsed, cwd);
+  const native = [...externs.filter(({ kind }) => kind === "native").map(({ path }) => path), ...nativeMacrosOnPath(parsed, cwd)];
+  if (native.length > 0) {
+    throw new SilcrowError("SC0501", "a macro crate that is compiled for this machine cannot be expanded in the sandbox", {
+      notes: native.map((path) => `it is ${path}`),
+      help: "compile it with `silcrow rustc --crate-type proc-macro --target wasm32-macro` and name the .wasm file in --extern",
+    });
+  }
+  const progress = new EmitProgress(streams.stderr, false);
+  const toolchain = await findNativeToolchain({ cwd, env });
+  const parts = await prepareNative(toolchain, progress, env);
+  progress.clear();
+  const modules = await Promise.all(externs.map(loadModule));
+  const pool = new SandboxPool({
+    workers: Math.min(2, availableParallelism()),
+    ...(call.deadlineSeconds === undefined ? {} : { deadlineMs: call.deadlineSeconds * 1000 }),
+    ...(call.memoryLimit === undefined ? {} : { memoryLimitBytes: call.memoryLimit }),
+  });
+  const host = new ExpansionHost({
+    cacheDirs: [cacheDir],
+    expander: pool,
+    macroCrates: new Map(modules.map(({ loaded }) => [loaded.item, loaded])),
+    crateRoots: () => [root.path],
+    moduleBuilt: async () => {
+      throw new SilcrowError("SC0900", "no module is built here");
+    },
+    events: progress,
+  });
+  const scratch = await mkdtemp(join(tmpdir(), "slc-"));
+  try {
+    await using server = await HostServer.listen(host);
+    const shims = modules.map(({ record, extern }): ShimExtern => ({ record, extern }));
+    const args = wordsOf(withoutMacros(parsed, scratch));
+    const exitCode = await compileWithShims({ call, root, shims, args: [...args], toolchain, parts, mode: "emit", socket: server.path });
+    await recordMacros(cacheDir, modules.map(({ record }) => record), true);
+    return exitCode;
+  } finally {
+    progress.clear();
+    await pool.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface Module {
+  readonly extern: MacroExtern;
+  readonly loaded: LoadedMacroCrate;
+  readonly record: MacroCrateRecord;
+}
+
+async function loadModule(extern: MacroExtern): Promise<Module> {
+  const metadata = readMetadata(extern.path, readModule(extern.path));
+  const declarations = await readDeclarations(extern.path);
+  const { crate_name, package: packageName, version, macro_hash } = metadata;
+  const item = macroItemCrate({ crateName: crate_name, packageName, source: null, version });
+  return {
+    extern,
+    loaded: { item, package: `${packageName} ${version}`, macroHash: macro_hash, module: extern.path, declarations },
+    record: {
+      package: packageName,
+      version,
+      source: null,
+      checksum: null,
+      edition: metadata.edition,
+      crate_name,
+      macro_item: item,
+      macro_hash,
+      features: metadata.features,
+      root_length: metadata.root_length,
+      dependencies: [],
+      macros: macroRecords(declarations),
+      sandbox: { kind: "wasm", abi: metadata.abi },
+      capabilities: {},
+    },
+  };
+}
+
+function readModule(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new SilcrowError("SC0501", `cannot read the macro module ${path}`, { cause });
+  }
+}
+
+/** Without `macros` in `--emit`. When nothing else is asked for, rustc checks the crate and leaves no file. */
+function withoutMacros(parsed: readonly RustcArgument[], scratch: string): RustcArgument[] {
+  const kinds = emitKinds(parsed).filter((kind) => kind !== "macros");
+  const others = parsed.filter(({ name }) => name !== "--emit");
+  if (kinds.length > 0) return [...others, option(`--emit=${kinds.join(",")}`)];
+  const unnamed = others.filter(({ name }) => name !== "-o" && name !== "--out-dir");
+  return [...unnamed, option(`--emit=metadata=${join(scratch, "crate.rmeta")}`)];
+}
+
+function option(word: string): RustcArgument {
+  return { name: "--emit", value: word, words: [word] };
+}

@@ -1,0 +1,1 @@
+export { rustcMode, type RustcModeOptions } from "./rustc-mode.ts";
