@@ -12,7 +12,7 @@ export interface PrintOptions {
 /** Lays token trees out like formatted Rust. White space goes only where it changes no token. */
 export function printTokens(trees: readonly TokenTree[], { width = 100 }: PrintOptions = {}): string {
   try {
-    const { doc } = joinStatements(readStatements(new Cursor(trees, 0), "block"));
+    const { doc } = joinStatements(readStatements(new Cursor(trees), "block"));
     return printer.printDocToString(doc, { printWidth: width, tabWidth: 4 }).formatted;
   } catch (error) {
     if (error instanceof TooDeep) return printTokensPlain(trees);

@@ -1,7 +1,8 @@
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { argument } from "./expression.ts";
 import { layoutList, type ListStyle, readItems } from "./lists.ts";
 import { type Doc, type Piece, PieceBuilder } from "./pieces.ts";
+import { run } from "./run.ts";
 
 /** Whether an attribute, outer or inner, comes next. */
 export function atAttribute(c: Cursor): boolean {
@@ -28,9 +29,24 @@ export function attribute(c: Cursor): Piece {
     out.add(c.take());
   }
   out.space(c.gap(""));
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
-  out.add(layoutList("[", readItems(inside, argument), "]", style));
+  const inside = c.enter();
+  out.add(layoutList("[", readItems(inside, metaItem), "]", style, c.indentation));
   return out.finish();
 }
 
-const style: ListStyle = { limit: 70, padding: "", hugs: true };
+/** `path(list)`, or an expression such as `doc = "…"`. */
+function metaItem(c: Cursor): Piece {
+  const start = c.at;
+  const path = run(c, (at) => at.is("(") || at.is("=") || at.is(","));
+  if (c.is("(") && c.peek(1) === undefined) {
+    const out = new PieceBuilder();
+    out.add(path);
+    out.space(c.gap(""));
+    out.add(layoutList("(", readItems(c.enter(), metaItem), ")", style, c.indentation));
+    return out.finish("list");
+  }
+  c.at = start;
+  return argument(c);
+}
+
+const style: ListStyle = { limit: Number.POSITIVE_INFINITY, padding: "", hugs: true };

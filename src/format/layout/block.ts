@@ -1,5 +1,5 @@
 import { attributes } from "./attributes.ts";
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { anyExpression, argument, assign, expression } from "./expression.ts";
 import { itemHead } from "./item-head.ts";
 import { layoutList, readItems } from "./lists.ts";
@@ -30,14 +30,14 @@ const inlineWidth = 40;
 const empty: Piece = { doc: "{}", width: 2, tall: false, shape: "block" };
 
 export function blockForms(c: Cursor, { arms }: Pick<BlockStyle, "arms">): BlockForms {
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+  const inside = c.enter();
   if (inside.done) return { inline: empty, broken: empty };
   switch (arms ? "arms" : contentOf(inside)) {
     case "arms":
       return { inline: undefined, broken: braced(readArms(inside)) };
     case "fields": {
       const items = readItems(inside, argument);
-      const broken = { ...layoutList("{", items, "}", { limit: 40, padding: " ", hugs: false }), shape: "block" as const };
+      const broken = { ...layoutList("{", items, "}", { limit: 40, padding: " ", hugs: false }, c.indentation), shape: "block" as const };
       return { inline: undefined, broken };
     }
     case "statements": {
@@ -100,7 +100,7 @@ function readArm(c: Cursor): Piece {
     head.add(arm);
     head.space(c.gap(" "));
     head.add(c.take());
-    arm = c.done ? head.finish() : assign(head, c.gap(line), readArmBody(c));
+    arm = c.done ? head.finish() : assign(head, c.gap(line), readArmBody(c), c.indentation);
   }
   const whole = new PieceBuilder();
   if (before !== undefined) whole.add(before);

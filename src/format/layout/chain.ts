@@ -1,4 +1,4 @@
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { argument, endsStatement, type ExpressionContext, grouped } from "./expression.ts";
 import { layoutList, readItems } from "./lists.ts";
 import { type Doc, group, indent, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
@@ -65,8 +65,8 @@ function isCallee(kind: string, key: string): boolean {
 
 function callOrIndex(c: Cursor): Piece {
   if (!c.is("[")) return grouped(c);
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
-  return layoutList("[", readItems(inside, argument), "]", { limit: chainWidth, padding: "", hugs: true });
+  const inside = c.enter();
+  return layoutList("[", readItems(inside, argument), "]", { limit: chainWidth, padding: "", hugs: true }, c.indentation);
 }
 
 function layoutChain([first, ...rest]: readonly Link[]): Piece {

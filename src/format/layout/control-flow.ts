@@ -1,7 +1,7 @@
 import { block, type BlockForms, blockForms } from "./block.ts";
 import type { Cursor } from "./cursor.ts";
 import { anyExpression, assign, binary, expression, type ExpressionContext, startsOperand } from "./expression.ts";
-import { conditionalGroup, group, line, type Piece, PieceBuilder, type Doc } from "./pieces.ts";
+import { conditionalGroup, type Doc, group, ifBreak, line, newline, type Piece, PieceBuilder } from "./pieces.ts";
 import { run } from "./run.ts";
 
 const head: ExpressionContext = { structs: false, statement: false };
@@ -21,23 +21,27 @@ export function conditional(c: Cursor, context: ExpressionContext): Piece {
     inline.space(gap);
     broken.space(gap);
   };
-  const body = (): void => {
-    space();
+  const body = (after: Piece | undefined): void => {
+    const gap = c.gap(" ");
+    inline.space(gap);
+    broken.space(beforeBody(after, gap));
     const forms: BlockForms = blockForms(c, { arms: false });
     if (forms.inline === undefined) inlines = false;
     inline.add(forms.inline ?? forms.broken);
-    broken.add(forms.broken);
+    broken.add(forms.broken.tall ? forms.broken : emptyBlock);
   };
   let alternatives = 0;
   for (;;) {
     // `if`
     both(c.take());
+    let tested: Piece | undefined;
     if (!c.done && !c.is("{")) {
       space();
-      both(condition(c));
+      tested = condition(c);
+      both(tested);
     }
     if (!c.is("{")) break;
-    body();
+    body(tested);
     if (!c.is("else")) break;
     alternatives++;
     space();
@@ -46,7 +50,7 @@ export function conditional(c: Cursor, context: ExpressionContext): Piece {
       space();
       continue;
     }
-    if (c.is("{")) body();
+    if (c.is("{")) body(undefined);
     break;
   }
   if (inlines && alternatives === 1 && inline.width <= oneLineConditional) {
@@ -55,6 +59,14 @@ export function conditional(c: Cursor, context: ExpressionContext): Piece {
   }
   return broken.finish("block");
 }
+
+/** White space before a body: a new line where the head ends on an indented line. */
+function beforeBody(tested: Piece | undefined, gap: Doc): Doc {
+  return tested?.hanging === undefined || gap !== " " ? gap : ifBreak(newline, " ", { groupId: tested.hanging });
+}
+
+/** An empty block between `if` and `else`. */
+const emptyBlock: Piece = { doc: ["{", newline, "}"], width: 2, tall: true, shape: "block" };
 
 /** What is tested by `if` and `while`: an expression in which `let` may stand. */
 export function condition(c: Cursor): Piece {
@@ -73,7 +85,8 @@ export function condition(c: Cursor): Piece {
       out.space(c.gap(" "));
       out.add(c.is("let") ? letOperand(c) : binary(c, 3, head));
     }
-    return out.finish("binary", group);
+    const hanging = Symbol("hanging");
+    return { ...out.finish("binary", (doc) => group(doc, { id: hanging })), hanging };
   }
   return letOperand(c);
 }
@@ -94,7 +107,7 @@ function letOperand(c: Cursor): Piece {
   out.space(c.gap(" "));
   out.add(c.take());
   if (c.done) return out.finish();
-  return assign(out, c.gap(line), binary(c, 3, head));
+  return assign(out, c.gap(line), binary(c, 3, head), c.indentation);
 }
 
 export function match(c: Cursor): Piece {
@@ -116,6 +129,7 @@ export function loopOrBlock(c: Cursor): Piece {
   const out = new PieceBuilder();
   let inline = true;
   let first = true;
+  let gap: Doc | undefined;
   const space = (wanted = " "): void => {
     if (!first && !c.done) out.space(c.gap(wanted));
     first = false;
@@ -137,13 +151,16 @@ export function loopOrBlock(c: Cursor): Piece {
       }
       if (!c.done && !c.is("{")) {
         space();
-        out.add(condition(c));
+        const tested = condition(c);
+        out.add(tested);
+        gap = beforeBody(tested, c.gap(" "));
       }
       break;
     }
   }
   if (!c.is("{")) return out.finish();
-  space();
+  if (gap === undefined) space();
+  else out.space(gap);
   out.add(block(c, { arms: false, inline }));
   return out.finish("block");
 }

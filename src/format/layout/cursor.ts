@@ -1,4 +1,4 @@
-import type { TokenTree } from "../token-tree.ts";
+import type { Group, TokenTree } from "../token-tree.ts";
 import { type Atom, atomsOf } from "./atoms.ts";
 import { type Doc, line, type Piece, softline, textPiece } from "./pieces.ts";
 
@@ -12,20 +12,29 @@ export class TooDeep extends Error {}
 export class Cursor {
   readonly atoms: readonly Atom[];
   at = 0;
+  /** Columns that blocks around this level indent it by; lists that are broken may add to that. */
+  readonly indentation: number;
   #depth: number;
 
-  constructor(trees: readonly TokenTree[], depth: number) {
+  constructor(trees: readonly TokenTree[], depth = 0, indentation = 0) {
     if (depth > maximumLayoutDepth) throw new TooDeep();
     this.atoms = atomsOf(trees);
+    this.indentation = indentation;
     this.#depth = depth;
+  }
+
+  /** The beginning of a group's content. */
+  inside(group: Group): Cursor {
+    return new Cursor(group.trees, this.#depth + 1, this.indentation + (group.delimiter === "{" ? 4 : 0));
+  }
+
+  /** Moves past the group that comes next, and answers the beginning of its content. */
+  enter(): Cursor {
+    return this.inside(this.next().group!);
   }
 
   get done(): boolean {
     return this.at >= this.atoms.length;
-  }
-
-  get depth(): number {
-    return this.#depth;
   }
 
   peek(ahead = 0): Atom | undefined {

@@ -3,8 +3,8 @@ import { atAttribute, attributes } from "./attributes.ts";
 import { block } from "./block.ts";
 import { postfix } from "./chain.ts";
 import { closure, conditional, condition, jump, loopOrBlock, match } from "./control-flow.ts";
-import { Cursor } from "./cursor.ts";
-import { layoutList, type ListStyle, readItems } from "./lists.ts";
+import type { Cursor } from "./cursor.ts";
+import { assumedWidth, layoutList, type ListStyle, readItems } from "./lists.ts";
 import { noneGroup } from "./none-group.ts";
 import { type Doc, group, indent, line, type Piece, PieceBuilder } from "./pieces.ts";
 import { addAtom } from "./run.ts";
@@ -59,19 +59,25 @@ export function expression(c: Cursor, context: ExpressionContext): Piece {
     out.add(c.take());
     const gap = c.gap(line);
     if (c.done) return out.finish();
-    return assign(out, gap, expression(c, { ...context, statement: false }));
+    return assign(out, gap, expression(c, { ...context, statement: false }), c.indentation);
   });
 }
 
-/** Puts the right side behind an operator: on the same line if it can break inside, else if it fits. */
-export function assign(out: PieceBuilder, gap: Doc, right: Piece): Piece {
-  if (gap !== line || right.tall || right.shape !== "plain") {
+/**
+ * Puts the right side behind an operator: on the same line where it fits or breaks well inside, else on a line of
+ * its own. `indentation` is that of the left side.
+ */
+export function assign(out: PieceBuilder, gap: Doc, right: Piece, indentation: number): Piece {
+  const fitsBelow = indentation + 4 + right.width + 1 <= assumedWidth;
+  const stays = gap !== line || right.tall || (right.shape !== "plain" && !(right.shape === "list" && fitsBelow));
+  if (stays) {
     out.space(gap === line ? " " : gap);
     out.add(right);
     return out.finish(right.shape === "binary" || right.shape === "chain" ? "plain" : right.shape, group);
   }
-  const parts: Doc[] = [...out.parts, group(indent([line, right.doc]))];
-  return { doc: group(parts), width: out.width + 1 + right.width, tall: out.tall, shape: "plain" };
+  const hanging = Symbol("hanging");
+  const parts: Doc[] = [...out.parts, group(indent([line, right.doc]), { id: hanging })];
+  return { doc: group(parts), width: out.width + 1 + right.width, tall: out.tall, shape: right.shape, hanging };
 }
 
 export function range(c: Cursor, context: ExpressionContext): Piece {
@@ -112,7 +118,9 @@ export function binary(c: Cursor, minimum: number, context: ExpressionContext): 
         rest.add(precedence === castPrecedence ? castType(c) : binary(c, precedence + 1, inner));
       }
       out.add(rest.finish("plain", indent));
-      left = out.finish(precedence === castPrecedence ? "plain" : "binary", group);
+      const hanging = Symbol("hanging");
+      const whole = out.finish(precedence === castPrecedence ? "plain" : "binary", (doc) => group(doc, { id: hanging }));
+      left = { ...whole, hanging };
     }
   });
 }
@@ -256,9 +264,9 @@ function macroCall(c: Cursor, out: PieceBuilder): Piece {
 
 function structLiteral(c: Cursor, out: PieceBuilder): Piece {
   out.space(c.gap(" "));
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+  const inside = c.enter();
   const shorthand = !inside.atoms.some(({ key }) => key === ":");
-  out.add(layoutList("{", readItems(inside, field), "}", { limit: shorthand ? 40 : 18, padding: " ", hugs: false }));
+  out.add(layoutList("{", readItems(inside, field), "}", { limit: shorthand ? 40 : 18, padding: " ", hugs: false }, c.indentation));
   return out.finish("list");
 }
 
@@ -276,17 +284,16 @@ function field(c: Cursor): Piece {
   out.space(c.gap(""));
   out.add(c.take());
   if (c.done || c.is(",")) return out.finish();
-  return assign(out, c.gap(line), argument(c));
+  return assign(out, c.gap(line), argument(c), c.indentation);
 }
 
 /** A parenthesised expression, a tuple, an array, a block or a None group. */
 export function grouped(c: Cursor): Piece {
   const tree = c.peek()!.group!;
   if (tree.delimiter === "{") return block(c, { arms: false, inline: true });
-  c.next();
-  if (tree.delimiter === "none") return noneGroup(tree, c.depth);
-  const items = readItems(new Cursor(tree.trees, c.depth + 1), argument);
-  return layoutList(tree.delimiter, items, tree.delimiter === "(" ? ")" : "]", argumentStyle);
+  if (tree.delimiter === "none") return noneGroup(c);
+  const items = readItems(c.enter(), argument);
+  return layoutList(tree.delimiter, items, tree.delimiter === "(" ? ")" : "]", argumentStyle, c.indentation);
 }
 
 /** rustfmt's limit for the arguments of a call, the elements of an array and of a tuple. */

@@ -1,12 +1,12 @@
 import type { Atom } from "./atoms.ts";
 import { attributes } from "./attributes.ts";
 import { block, braced } from "./block.ts";
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { anyExpression, argument, assign, expression } from "./expression.ts";
 import type { ItemKind } from "./item-head.ts";
-import { type Item, readItems, separated } from "./lists.ts";
-import { type Doc, fill, group, indent, line, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
-import { addAtom, run } from "./run.ts";
+import { type Item, layoutList, type ListStyle, readItems, separated } from "./lists.ts";
+import { conditionalGroup, type Doc, fill, group, indent, line, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
+import { addAtom, itemOfRun, run } from "./run.ts";
 import { spacing } from "./spacing.ts";
 import { joinStatements, readStatements } from "./statements.ts";
 
@@ -30,8 +30,7 @@ export function item(c: Cursor, kind: ItemKind): Piece {
 /** A head, a where clause, and braces or `;`. */
 function itemWithBody(c: Cursor, kind: ItemKind): Piece {
   const out = new PieceBuilder();
-  const head = readHead(c, kind === "impl");
-  out.add(head);
+  out.add(kind === "fn" ? functionHead(c) : readHead(c, kind === "impl"));
   let where = false;
   if (c.is("where")) {
     where = true;
@@ -50,13 +49,38 @@ function itemWithBody(c: Cursor, kind: ItemKind): Piece {
   return finishWithSemicolon(c, out);
 }
 
+/** A signature: on one line, or with a parameter on each line. */
+function functionHead(c: Cursor): Piece {
+  const before = headPart(c, () => atHeadEnd(c) || (c.is("(") && !c.is("pub", -1)));
+  if (!c.is("(")) return before;
+  const gap = c.gap("");
+  const parameters = readItems(c.enter(), itemOfRun);
+  const after = new PieceBuilder();
+  if (!c.done && !atHeadEnd(c)) {
+    after.space(c.gap(headSpacing(c.atoms[c.at - 1]!, c.peek()!)));
+    after.add(headPart(c, () => atHeadEnd(c)));
+  }
+  const tail = after.finish();
+  const list = layoutList("(", parameters, ")", parameterStyle, c.indentation);
+  const width = before.width + list.width + tail.width;
+  const flat: Doc = [before.doc, gap, list.doc, tail.doc];
+  if (parameters.length === 0) return { doc: flat, width, tall: false, shape: "plain" };
+  const broken: Doc = [before.doc, gap, "(", indent([newline, ...separated(parameters, newline)]), newline, ")", tail.doc];
+  return { doc: conditionalGroup([flat, broken]), width, tall: list.tall, shape: "plain" };
+}
+
+const parameterStyle: ListStyle = { limit: Number.POSITIVE_INFINITY, padding: "", hugs: false };
+
+function atHeadEnd(c: Cursor): boolean {
+  return c.is("{") || c.is(";") || c.is("=") || c.is("where");
+}
+
 /** From the visibility to the where clause, the body or the end. An impl's `for` may begin a line. */
 function readHead(c: Cursor, isImpl: boolean): Piece {
-  const ends = (): boolean => c.is("{") || c.is(";") || c.is("=") || c.is("where");
-  const trait = headPart(c, () => ends() || (isImpl && c.is("for") && !isBinder(c)));
-  if (c.done || ends()) return trait;
+  const trait = headPart(c, () => atHeadEnd(c) || (isImpl && c.is("for") && !isBinder(c)));
+  if (c.done || atHeadEnd(c)) return trait;
   const gap = c.gap(line);
-  const type = headPart(c, ends);
+  const type = headPart(c, () => atHeadEnd(c));
   const doc = group([trait.doc, indent([gap, type.doc])]);
   return { doc, width: trait.width + 1 + type.width, tall: trait.tall || type.tall, shape: "plain" };
 }
@@ -97,7 +121,7 @@ function readItemsUntil(c: Cursor, ends: (c: Cursor) => boolean): Item[] {
 
 function body(c: Cursor, kind: ItemKind): Piece {
   if (kind === "fn") return block(c, { arms: false, inline: false });
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+  const inside = c.enter();
   if (inside.done) return { doc: "{}", width: 2, tall: false, shape: "block" };
   if (kind !== "adt") return braced(joinStatements(readStatements(inside, "items")));
   return braced(fields(inside));
@@ -127,14 +151,14 @@ function fieldOrVariant(c: Cursor): Piece {
   if (c.is("=")) {
     out.space(c.gap(" "));
     out.add(c.take());
-    if (!c.done) return assign(out, c.gap(line), argument(c));
+    if (!c.done) return assign(out, c.gap(line), argument(c), c.indentation);
   }
   return out.finish("plain", group);
 }
 
 /** The named fields of an enum's variant: on one line when short. */
 function variantFields(c: Cursor): Piece {
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+  const inside = c.enter();
   const items = readItems(inside, fieldOrVariant);
   if (items.length === 0) return { doc: "{}", width: 2, tall: false, shape: "plain" };
   const width = items.reduce((sum, { piece, separator }) => sum + piece.width + separator.length + 1, 3);
@@ -154,7 +178,7 @@ function binding(c: Cursor, kind: ItemKind): Piece {
     if (!c.done && !c.is(";")) {
       const gap = c.gap(line);
       const value = kind === "type" ? run(c, (at) => at.is(";") || at.is("where")) : expression(c, anyExpression);
-      const assigned = assign(out, gap, value);
+      const assigned = assign(out, gap, value, c.indentation);
       out = new PieceBuilder();
       out.add(assigned);
     }
@@ -205,7 +229,7 @@ function useItem(c: Cursor): Piece {
 
 /** `{a, b, c}`, which fills lines. */
 function useList(c: Cursor): Piece {
-  const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+  const inside = c.enter();
   const items = readItems(inside, useTree);
   const parts = items.flatMap(({ piece, glued, separator }, index): Doc[] => {
     const content: Doc = [piece.doc, separator];
@@ -247,7 +271,7 @@ function macroItem(c: Cursor): Piece {
   }
   if (c.is("{")) {
     out.space(c.gap(" "));
-    const inside = new Cursor(c.next().group!.trees, c.depth + 1);
+    const inside = c.enter();
     if (inside.done) out.space("{}");
     else out.add(braced({ doc: separated(readItems(inside, argument), newline), width: 0, tall: true, shape: "plain" }));
     return out.finish("block");

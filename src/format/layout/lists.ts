@@ -37,8 +37,20 @@ export interface ListStyle {
   readonly hugs: boolean;
 }
 
-/** Lays out a delimited list: on one line, with only its last item broken, or with an item on each line. */
-export function layoutList(open: string, items: readonly Item[], close: string, style: ListStyle): Piece {
+/** The width that decisions are made for before the printer knows how far a line is indented. */
+export const assumedWidth = 100;
+
+/**
+ * Lays out a delimited list: on one line, with only its last item broken, or with an item on each line.
+ * `indentation` is that of the line on which the list begins.
+ */
+export function layoutList(
+  open: string,
+  items: readonly Item[],
+  close: string,
+  style: ListStyle,
+  indentation: number,
+): Piece {
   const out = new PieceBuilder();
   out.space(open);
   const shape: Shape = "list";
@@ -55,7 +67,9 @@ export function layoutList(open: string, items: readonly Item[], close: string, 
 
   if (style.hugs && mayHug(last.piece, items.length) && !tallBeforeLast) {
     const hugged: Doc = [open, ...separated(items, " "), close];
-    if (items.length === 1) return { doc: hugged, width, tall, shape };
+    // A call that fits on a line of its own is not broken into its arguments.
+    const fitsBelow = !last.piece.tall && last.piece.shape === "list" && indentation + 4 + flatWidth <= assumedWidth;
+    if (items.length === 1 && !fitsBelow) return { doc: hugged, width, tall, shape };
     if (last.piece.tall) {
       const before = flatWidth - last.piece.width;
       const doc = before > style.limit ? broken() : conditionalGroup([hugged, broken()]);

@@ -1,19 +1,20 @@
 import type { Group } from "../token-tree.ts";
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { argument } from "./expression.ts";
 import { itemHead } from "./item-head.ts";
 import { readItems, separated } from "./lists.ts";
 import { line, type Piece, PieceBuilder } from "./pieces.ts";
 import { joinStatements, readStatements } from "./statements.ts";
 
-/** A None-delimited group: what macro_rules passed on as one fragment. */
-export function noneGroup(group: Group, depth: number): Piece {
+/** The None-delimited group that comes next: what macro_rules passed on as one fragment. */
+export function noneGroup(c: Cursor): Piece {
+  const group = c.next().group!;
   const out = new PieceBuilder();
   out.space("§(");
-  if (holdsItems(group, depth)) {
-    out.add(joinStatements(readStatements(new Cursor(group.trees, depth + 1), "items")));
+  if (holdsItems(c, group)) {
+    out.add(joinStatements(readStatements(c.inside(group), "items")));
   } else {
-    const items = readItems(new Cursor(group.trees, depth + 1), argument);
+    const items = readItems(c.inside(group), argument);
     for (const doc of separated(items, line)) out.space(doc);
     for (const { piece } of items) {
       out.width += piece.width;
@@ -28,6 +29,6 @@ export function noneGroup(group: Group, depth: number): Piece {
 }
 
 /** Whether a None group is an item, not an expression, a type or a pattern. */
-export function holdsItems(group: Group, depth: number): boolean {
-  return itemHead(new Cursor(group.trees, depth + 1)) !== undefined;
+export function holdsItems(c: Cursor, group: Group): boolean {
+  return itemHead(c.inside(group)) !== undefined;
 }

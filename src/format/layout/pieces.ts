@@ -22,9 +22,11 @@ export interface Piece {
   /** Takes more than one line in any case. */
   readonly tall: boolean;
   readonly shape: Shape;
+  /** The group that, when it breaks, leaves the last line indented. */
+  readonly hanging?: symbol | undefined;
 }
 
-export const { conditionalGroup, fill, group, indent, line, softline } = builders;
+export const { conditionalGroup, fill, group, ifBreak, indent, line, softline } = builders;
 
 /**
  * Line breaks that are always taken. They do not break the groups around them: those stay on one line as far as

@@ -1,21 +1,31 @@
 import type { Atom } from "./atoms.ts";
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { attributes } from "./attributes.ts";
 import { type ListStyle, layoutList, readItems } from "./lists.ts";
 import { noneGroup } from "./none-group.ts";
-import { group, indent, type Piece, PieceBuilder, softline, line } from "./pieces.ts";
+import { type Doc, group, indent, type Piece, PieceBuilder, softline, line } from "./pieces.ts";
 import { spacing } from "./spacing.ts";
 
 /** Lays out a type, a pattern, a path or the head of an item, up to where `ends` says or to the level's end. */
 export function run(c: Cursor, ends: (c: Cursor) => boolean): Piece {
   const out = new PieceBuilder();
   let previous: Atom | undefined;
+  /** Where the first line may end; what follows is indented. */
+  let firstBreak = -1;
   while (!c.done && !(previous !== undefined && ends(c))) {
     const atom = c.peek()!;
-    if (previous !== undefined) out.space(c.gap(spacing(previous, atom)));
+    if (previous !== undefined) {
+      const gap = c.gap(spacing(previous, atom));
+      if (gap === line && firstBreak < 0) firstBreak = out.parts.length;
+      out.space(gap);
+    }
     previous = addAtom(out, c, atom);
   }
-  return out.finish(lastShape(previous), (doc) => group(indent(doc)));
+  const shape = lastShape(previous);
+  if (firstBreak < 0) return out.finish(shape);
+  const rest = out.parts.splice(firstBreak);
+  out.parts.push(indent(rest));
+  return out.finish(shape, group);
 }
 
 /** Adds the next atom of a run: a whole list where it opens one. Answers the atom that ends what was added. */
@@ -40,30 +50,46 @@ export function angles(c: Cursor): Piece {
   const out = new PieceBuilder();
   out.space(open.text);
   const inner = new PieceBuilder();
-  inner.space(first);
   for (const [index, { piece, glued, separator }] of items.entries()) {
     if (index > 0 && !glued) inner.space(line);
     inner.add(piece);
     inner.space(separator);
   }
-  out.add(inner.finish("plain", indent));
+  if (inner.width <= unbrokenWidth) {
+    out.space(onOneLine(first));
+    for (const doc of inner.parts) out.parts.push(doc === line ? " " : doc);
+    out.width += inner.width;
+    out.tall = inner.tall;
+    out.space(onOneLine(before));
+    out.space(close.text);
+    return out.finish();
+  }
+  out.add({ ...inner.finish(), doc: indent([first, ...inner.parts]) });
   out.space(before);
   out.space(close.text);
   return out.finish("plain", group);
 }
 
+/** Generics this short are not worth breaking: what they belong to breaks elsewhere. */
+const unbrokenWidth = 50;
+
+/** What an optional line break is when it is not taken. */
+function onOneLine(gap: Doc): Doc {
+  if (gap === softline) return "";
+  return gap === line ? " " : gap;
+}
+
 function groupOfRun(c: Cursor): Piece {
-  const tree = c.next().group!;
-  const inside = new Cursor(tree.trees, c.depth + 1);
-  switch (tree.delimiter) {
-    case "none":
-      return noneGroup(tree, c.depth);
+  if (c.is("§(")) return noneGroup(c);
+  const { delimiter } = c.peek()!.group!;
+  const inside = c.enter();
+  switch (delimiter) {
     case "{":
-      return layoutList("{", readItems(inside, itemOfRun), "}", braces);
+      return layoutList("{", readItems(inside, itemOfRun), "}", braces, c.indentation);
     case "(":
-      return layoutList("(", readItems(inside, itemOfRun), ")", parentheses);
-    case "[":
-      return layoutList("[", readItems(inside, itemOfRun), "]", parentheses);
+      return layoutList("(", readItems(inside, itemOfRun), ")", parentheses, c.indentation);
+    default:
+      return layoutList("[", readItems(inside, itemOfRun), "]", parentheses, c.indentation);
   }
 }
 

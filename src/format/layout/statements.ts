@@ -70,7 +70,7 @@ function readStatement(c: Cursor, place: "items" | "block"): Omit<Statement, "gl
     return { piece: out.finish("plain", group), kind: head };
   }
   const wrapped = c.peek()!.group;
-  if (wrapped?.delimiter === "none" && holdsItems(wrapped, c.depth)) {
+  if (wrapped?.delimiter === "none" && holdsItems(c, wrapped)) {
     out.add(expression(c, { structs: true, statement: true }));
     return { piece: withSemicolon(c, out), kind: "macro" };
   }
