@@ -1,4 +1,4 @@
-import { access, stat } from "node:fs/promises";
+import { access, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { type MacroCrate, type ShimSource, stateDirectory, writeShim } from "#cargo";
 import { SilcrowError } from "#diagnostics";
@@ -31,6 +31,7 @@ export class MacroModules {
   /** For the host, by crate part of `macro_item`. */
   readonly loaded = new Map<string, LoadedMacroCrate>();
   private readonly options: MacroModulesOptions;
+  private readonly started = new Date();
   private readonly atHand = new Map<number, AtHand>();
   private readonly byUnitId = new Map<string, MacroCrate>();
 
@@ -79,7 +80,10 @@ export class MacroModules {
     const crate = this.byUnitId.get(unitId);
     if (crate === undefined) throw new SilcrowError("SC0900", `a module of the unknown unit ${unitId} was built`);
     await this.load(crate, await this.options.cache.add(this.identityOf(crate), module));
-    return { kind: "shim", root: (await this.writeShim(crate)).root };
+    const { root } = await this.writeShim(crate);
+    // To cargo a source file that is younger than the start of its compilation has changed since.
+    await utimes(root, this.started, this.started);
+    return { kind: "shim", root };
   }
 
   /** What macros.json says about the crates whose modules are at hand. */
