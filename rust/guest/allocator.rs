@@ -84,7 +84,9 @@ unsafe impl GlobalAlloc for Bump {
 #[cold]
 unsafe fn alloc_in_next_piece(layout: Layout) -> *mut u8 {
     unsafe {
-        let Some(needed) = layout.size().checked_add(layout.align() + std::mem::size_of::<Header>()) else { return null_mut() };
+        let Some(needed) = layout.size().checked_add(layout.align() + std::mem::size_of::<Header>()) else {
+            return null_mut();
+        };
         loop {
             if !take_known_piece() && !take_new_piece(needed) {
                 return null_mut();

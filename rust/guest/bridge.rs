@@ -90,8 +90,7 @@ pub mod client {
             // SAFETY: the slices were made of references.
             unsafe {
                 let name = std::slice::from_raw_parts(self.name.start, self.name.len);
-                let attributes =
-                    std::slice::from_raw_parts(self.helper_attributes.start, self.helper_attributes.len);
+                let attributes = std::slice::from_raw_parts(self.helper_attributes.start, self.helper_attributes.len);
                 (self.kind as u32, std::str::from_utf8_unchecked(name), attributes, self.function)
             }
         }

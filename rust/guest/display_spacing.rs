@@ -41,7 +41,8 @@ pub(crate) fn prepare(_origin: u32) {
     if SPACING.with(|spacing| spacing.borrow().is_some()) {
         return;
     }
-    let mut spacing = Spacing { flags: vec![0; (invocation::input_end() - FIRST_INPUT) as usize], ..Spacing::default() };
+    let mut spacing =
+        Spacing { flags: vec![0; (invocation::input_end() - FIRST_INPUT) as usize], ..Spacing::default() };
     STREAMS.with(|streams| {
         for (origin, stream) in streams.borrow().iter().enumerate() {
             let text = invocation::display_of(origin as u32).unwrap_or("");

@@ -1,12 +1,10 @@
-//! Calls to the host (imports of module `silcrow_1`), and `getenv`, which asks it.
+//! Calls to the host: the imports of module `silcrow_1`.
 
 #[cfg(target_family = "wasm")]
-pub(crate) use sandboxed::{observe, panicked};
+pub(crate) use sandboxed::{env_get, observe, panicked};
 
 #[cfg(target_family = "wasm")]
 mod sandboxed {
-    use std::ffi::{c_char, CStr};
-
     mod imports {
         #[link(wasm_import_module = "silcrow_1")]
         extern "C" {
@@ -27,30 +25,20 @@ mod sandboxed {
         unsafe { imports::panicked(message.as_ptr(), message.len()) }
     }
 
-    /// Takes the place of the C library's `getenv`, which the standard library calls for each variable: the
-    /// block of all variables is empty in the sandbox, and the host sees each name that is asked for.
-    ///
-    /// # Safety
-    /// `name` is a C string. The result is valid until the next call, as C allows.
-    #[no_mangle]
-    pub unsafe extern "C" fn getenv(name: *const c_char) -> *mut c_char {
-        static mut VALUE: Vec<u8> = Vec::new();
-        // SAFETY: a macro runs on one thread, and nothing below calls back into it.
-        let value = unsafe { &mut *std::ptr::addr_of_mut!(VALUE) };
-        let name = unsafe { CStr::from_ptr(name) }.to_bytes();
+    /// The value of an environment variable as the host lets the macro see it.
+    pub(crate) fn env_get(name: &[u8]) -> Option<Vec<u8>> {
+        let mut value = Vec::new();
         loop {
             let capacity = value.capacity();
-            // SAFETY: the host writes at most `capacity` bytes.
+            // SAFETY: the host writes at most `capacity` bytes, and nothing when that is too little.
             let len = unsafe { imports::env_get(name.as_ptr(), name.len(), value.as_mut_ptr(), capacity) };
-            let Ok(len) = usize::try_from(len) else { return std::ptr::null_mut() };
-            if len < capacity {
-                // SAFETY: the host wrote `len` bytes, and there is room for the end mark.
-                unsafe {
-                    value.as_mut_ptr().add(len).write(0);
-                }
-                return value.as_mut_ptr().cast();
+            let len = usize::try_from(len).ok()?;
+            if len <= capacity {
+                // SAFETY: so many bytes were written.
+                unsafe { value.set_len(len) }
+                return Some(value);
             }
-            value.reserve(len + 1);
+            value.reserve(len);
         }
     }
 }

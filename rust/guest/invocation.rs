@@ -122,9 +122,9 @@ pub(crate) fn positions() -> Option<&'static [u8]> {
 
 /// Notes that a text was given to `from_str`: rustc registers each distinct one as a source file.
 pub(crate) fn record_parsed(text: &str) {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3));
     with(|state| {
         let entry = (text.len() as u32, hash);
         if state.parsed_known.insert(entry) {

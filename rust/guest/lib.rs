@@ -17,6 +17,8 @@ mod allocator;
 pub mod bridge;
 mod display_spacing;
 mod entry;
+#[cfg(target_family = "wasm")]
+mod environment;
 mod escape;
 mod from_text;
 mod host;

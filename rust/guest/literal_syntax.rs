@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     ByteStrRaw(u8),
     CStr,
     CStrRaw(u8),
+    /// Not a literal that can be lexed: rustc hands on what it has reported an error for.
+    ErrWithGuar,
 }
 
 pub(crate) struct Parts<'a> {
@@ -24,11 +26,13 @@ pub(crate) struct Parts<'a> {
     pub(crate) suffix: Option<&'a str>,
 }
 
-/// Takes apart the text of a literal that is known to be one.
+/// Takes apart the text of a literal.
 pub(crate) fn split(text: &str) -> Parts<'_> {
     let sign = text.starts_with('-') as usize;
-    let scanned = scan(&text[sign..]).ok().flatten();
-    let scanned = scanned.expect("the text of a literal is one");
+    let scanned = match scan(&text[sign..]) {
+        Ok(Some(scanned)) if scanned.len == text.len() - sign => scanned,
+        _ => return Parts { kind: Kind::ErrWithGuar, symbol: text, suffix: None },
+    };
     let (prefix, postfix) = scanned.kind.quoting();
     let end = sign + scanned.suffix_start;
     let symbol = if prefix == 0 { &text[..end] } else { &text[sign + prefix..end - postfix] };
@@ -42,7 +46,7 @@ impl<'a> Parts<'a> {
         let suffix = self.suffix.unwrap_or("");
         let hashes = |count: u8| &HASHES[..count as usize];
         match self.kind {
-            Kind::Integer | Kind::Float => vec![self.symbol, suffix],
+            Kind::Integer | Kind::Float | Kind::ErrWithGuar => vec![self.symbol, suffix],
             Kind::Byte => vec!["b'", self.symbol, "'", suffix],
             Kind::Char => vec!["'", self.symbol, "'", suffix],
             Kind::Str => vec!["\"", self.symbol, "\"", suffix],
@@ -64,7 +68,7 @@ impl Kind {
     /// Bytes before and after the content.
     fn quoting(self) -> (usize, usize) {
         match self {
-            Kind::Integer | Kind::Float => (0, 0),
+            Kind::Integer | Kind::Float | Kind::ErrWithGuar => (0, 0),
             Kind::Char | Kind::Str => (1, 1),
             Kind::Byte | Kind::ByteStr | Kind::CStr => (2, 1),
             Kind::StrRaw(n) => (2 + n as usize, 1 + n as usize),
@@ -253,7 +257,11 @@ fn scan_char(text: &str) -> Result<Option<Scanned>, &'static str> {
             return Ok(None);
         }
         let end = text[1..].find(|c| !xid::is_continue(c)).map_or(text.len(), |at| at + 1);
-        return if text[end..].starts_with('\'') { Err("character literal may only contain one codepoint") } else { Ok(None) };
+        return if text[end..].starts_with('\'') {
+            Err("character literal may only contain one codepoint")
+        } else {
+            Ok(None)
+        };
     }
     let end = single_quoted_end(text, 1).ok_or("unterminated character literal")?;
     check_single(&text[1..end - 1], false)?;
@@ -328,7 +336,13 @@ fn check_escape(chars: &mut std::str::Chars<'_>, kind: Kind) -> Result<(), &'sta
         '"' | '\'' | 'n' | 'r' | 't' | '\\' => return Ok(()),
         '0' => 0,
         'x' => {
-            let mut digit = || chars.next().ok_or("numeric character escape is too short")?.to_digit(16).ok_or("invalid character in numeric character escape");
+            let mut digit = || {
+                chars
+                    .next()
+                    .ok_or("numeric character escape is too short")?
+                    .to_digit(16)
+                    .ok_or("invalid character in numeric character escape")
+            };
             let value = digit()? * 16 + digit()?;
             if value > 0x7f && matches!(kind, Kind::Char | Kind::Str) {
                 return Err("out of range hex escape");
@@ -397,11 +411,14 @@ mod tests {
         assert_eq!(parts("cr\"\""), (Kind::CStrRaw(0), "", None));
         assert_eq!(parts("'\\''"), (Kind::Char, "\\'", None));
         assert_eq!(parts("b'\\x00'"), (Kind::Byte, "\\x00", None));
+        assert_eq!(parts("0b2"), (Kind::ErrWithGuar, "0b2", None));
+        assert_eq!(parts("1 "), (Kind::ErrWithGuar, "1 ", None));
     }
 
     #[test]
     fn a_literal_ends_where_the_next_token_starts() {
-        for (text, len) in [("1..2", 1), ("1.foo", 1), ("1.0.1", 3), ("2.", 2), ("2.)", 2), ("'a'b", 4), ("r\"\"+", 3)] {
+        for (text, len) in [("1..2", 1), ("1.foo", 1), ("1.0.1", 3), ("2.", 2), ("2.)", 2), ("'a'b", 4), ("r\"\"+", 3)]
+        {
             assert_eq!(scan(text).unwrap().unwrap().len, len, "{text}");
         }
     }

@@ -111,7 +111,8 @@ impl<'a> Printer<'a> {
     pub(crate) fn space_with_offset(&mut self, offset: isize) {
         if !self.at_line_start {
             self.push_break(1, offset);
-        } else if let Some(Sized { entry: Entry::Break { offset: last, blanks: ENDLESS }, .. }) = self.buffer.back_mut() {
+        } else if let Some(Sized { entry: Entry::Break { offset: last, blanks: ENDLESS }, .. }) = self.buffer.back_mut()
+        {
             *last = offset;
             self.at_line_start = false;
         }

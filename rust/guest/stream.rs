@@ -272,9 +272,6 @@ impl DocComment {
             tight: false,
         };
         let bang = self.inner.then(|| Punct::from_parts(b'!', false, span).into());
-        [TokenTree::from(Punct::from_parts(b'#', false, span))]
-            .into_iter()
-            .chain(bang)
-            .chain([TokenTree::from(group)])
+        [TokenTree::from(Punct::from_parts(b'#', false, span))].into_iter().chain(bang).chain([TokenTree::from(group)])
     }
 }

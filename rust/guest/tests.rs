@@ -230,11 +230,7 @@ fn derived_spans_are_interned_and_normalised() {
         .collect()
     });
     let Output::Done { derived, trees, .. } = output else { panic!("not done") };
-    assert_eq!(
-        derived,
-        [(4, 0, 0), (0, 4, 0), (4, 0, 1), (4, 4, 2), (4, 1, 2), (4, 1, 0), (0, 0, 1)],
-        "{trees}"
-    );
+    assert_eq!(derived, [(4, 0, 0), (0, 4, 0), (4, 0, 1), (4, 4, 2), (4, 1, 2), (4, 1, 0), (0, 0, 1)], "{trees}");
     assert_eq!(trees, "x@15 x@16 x@15 x@4 x@4 x@17 x@17 x@18 x@19 x@20 x@21");
 }
 
@@ -305,14 +301,19 @@ fn the_text_of_parts_keeps_the_spacing_of_the_source() {
     let output = sample().run(|_, input| {
         let trees: Vec<TokenTree> = input.clone().into_iter().collect();
         let TokenTree::Group(group) = &trees[1] else { unreachable!() };
-        let outside = TokenStream::from_iter([TokenTree::from(Literal::string(&group.stream().to_string())), group.clone().into()]);
-        let texts = [input.to_string(), group.to_string(), outside.to_string(), TokenStream::from_iter(group.stream().into_iter()).to_string()];
+        let outside = TokenStream::from_iter([
+            TokenTree::from(Literal::string(&group.stream().to_string())),
+            group.clone().into(),
+        ]);
+        let texts = [
+            input.to_string(),
+            group.to_string(),
+            outside.to_string(),
+            TokenStream::from_iter(group.stream().into_iter()).to_string(),
+        ];
         texts.map(|text| TokenTree::from(Literal::string(&text))).into_iter().collect()
     });
-    assert_eq!(
-        output.trees(),
-        r#""a (b+[c]) 1"@0 "(b+[c])"@0 "\"b+[c]\" (b+[c])"@0 "b + [c]"@0"#
-    );
+    assert_eq!(output.trees(), r#""a (b+[c]) 1"@0 "(b+[c])"@0 "\"b+[c]\" (b+[c])"@0 "b + [c]"@0"#);
 }
 
 #[test]
@@ -320,8 +321,16 @@ fn invisible_groups_and_doc_comments_are_found_in_the_text() {
     // `m! { ( /// Doc⏎ $e . x, $crate :: y ) }` with `$e` = `1+2`.
     let doc = || G(2, vec![I("doc"), P('=', false), L("\" Doc\"")]);
     let content = vec![
-        P('#', false), doc(), G(3, vec![L("1"), P('+', false), L("2")]), P('.', false), I("x"), P(',', false),
-        I("$crate"), P(':', true), P(':', false), I("y"),
+        P('#', false),
+        doc(),
+        G(3, vec![L("1"), P('+', false), L("2")]),
+        P('.', false),
+        I("x"),
+        P(',', false),
+        I("$crate"),
+        P(':', true),
+        P(':', false),
+        I("y"),
     ];
     let message = Message::new(&[G(0, content)], "(/// Doc\n1+2 .x, $crate::y)");
     let output = message.run(|_, input| {

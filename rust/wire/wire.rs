@@ -51,7 +51,11 @@ impl<'a> Reader<'a> {
 
     /// An error if anything is left.
     pub fn finish(&self) -> Result<(), Malformed> {
-        if self.is_empty() { Ok(()) } else { Err(self.fail("bytes left over")) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(self.fail("bytes left over"))
+        }
     }
 
     #[cold]
@@ -90,7 +94,11 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn u(&mut self) -> Result<u32, Malformed> {
         let first = self.u8()?;
-        if first < 0x80 { Ok(first as u32) } else { self.u_rest(first) }
+        if first < 0x80 {
+            Ok(first as u32)
+        } else {
+            self.u_rest(first)
+        }
     }
 
     fn u_rest(&mut self, first: u8) -> Result<u32, Malformed> {
@@ -113,7 +121,11 @@ impl<'a> Reader<'a> {
     /// so that a damaged count cannot make the caller reserve memory for it.
     pub fn count(&mut self) -> Result<usize, Malformed> {
         let count = self.u()? as usize;
-        if count <= self.remaining() { Ok(count) } else { Err(self.fail("count exceeds the message")) }
+        if count <= self.remaining() {
+            Ok(count)
+        } else {
+            Err(self.fail("count exceeds the message"))
+        }
     }
 
     /// The next `len` bytes as they are.

@@ -56,14 +56,21 @@ pub fn built() -> Vec<String> {
         let trees = text.chars().map(|c| punct(c, Spacing::Joint));
         add(text.to_string(), trees.chain([ident("x")]).collect());
     }
-    for word in ["fn", "Self", "pub", "let", "if", "x", "async", "gen", "try", "union", "crate", "self", "_", "dyn", "raw"] {
+    for word in
+        ["fn", "Self", "pub", "let", "if", "x", "async", "gen", "try", "union", "crate", "self", "_", "dyn", "raw"]
+    {
         for delimiter in [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace, Delimiter::None] {
             let trees = vec![ident(word), group(delimiter, vec![ident(word), punct('!', Spacing::Alone), ident("y")])];
             add(format!("{word} {delimiter:?}"), trees.into_iter().collect());
         }
     }
     let raw = TokenTree::from(Ident::new_raw("fn", Span::call_site()));
-    add("raw".into(), vec![raw.clone(), group(Delimiter::Parenthesis, vec![]), raw.clone(), punct('!', Spacing::Alone)].into_iter().collect());
+    add(
+        "raw".into(),
+        vec![raw.clone(), group(Delimiter::Parenthesis, vec![]), raw.clone(), punct('!', Spacing::Alone)]
+            .into_iter()
+            .collect(),
+    );
     add("raw lifetime".into(), vec![punct('\'', Spacing::Joint), raw.clone(), raw].into_iter().collect());
     for count in [1, 10, 20, 30] {
         let words: Vec<TokenTree> = (0..count).map(|n| ident(&format!("word{n}"))).collect();
@@ -90,7 +97,12 @@ pub fn built() -> Vec<String> {
     long.extend([TokenTree::from(Literal::string("x"))]);
     let inner = TokenStream::from(TokenTree::from(Group::new(Delimiter::Brace, long.clone())));
     add("streams".into(), vec![long.clone(), inner, TokenStream::new(), long].into_iter().collect());
-    lines.push(format!("empty\t{:?} {:?} {}", TokenStream::new(), TokenStream::default().to_string(), TokenStream::new().is_empty()));
+    lines.push(format!(
+        "empty\t{:?} {:?} {}",
+        TokenStream::new(),
+        TokenStream::default().to_string(),
+        TokenStream::new().is_empty()
+    ));
     lines
 }
 
@@ -118,7 +130,8 @@ pub fn constructed() -> Vec<String> {
         i8 i8_suffixed i8_unsuffixed i16 i16_suffixed i16_unsuffixed i32 i32_suffixed i32_unsuffixed
         i64 i64_suffixed i64_unsuffixed i128 i128_suffixed i128_unsuffixed isize isize_suffixed isize_unsuffixed
     }
-    for n in [0.0, -0.0, 1.0, 1.5, -2.25, 1e10, 1e40, 1e-10, 0.1, f64::MAX, f64::MIN_POSITIVE, f64::NAN, f64::INFINITY] {
+    for n in [0.0, -0.0, 1.0, 1.5, -2.25, 1e10, 1e40, 1e-10, 0.1, f64::MAX, f64::MIN_POSITIVE, f64::NAN, f64::INFINITY]
+    {
         add(format!("{n} f64_suffixed"), &|| Literal::f64_suffixed(n));
         add(format!("{n} f64_unsuffixed"), &|| Literal::f64_unsuffixed(n));
         add(format!("{n} f32_suffixed"), &|| Literal::f32_suffixed(n as f32));
