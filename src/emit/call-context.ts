@@ -27,12 +27,15 @@ export function callContext(request: Expand, hello: Hello, roots: readonly strin
   const path = resolve(hello.cwd, request.localFile);
   const file = sources.open(path);
   const context = file === undefined ? undefined : sourceContext(file, request.kind, request.callStart);
+  // A macro_rules of another crate calls the macro: its modules are not this crate's.
+  const modules = sources.modulesOf(roots, path);
+  const isOurs = modules !== undefined || roots.length === 0;
   return {
     path,
     file,
     sourceName: sourceName(path, hello.manifestDirectory || hello.cwd),
-    modules: [...sources.modulesOf(roots, path), ...(context?.inlineModules ?? [])],
-    item: onItem ?? context?.item,
+    modules: isOurs ? [...(modules ?? []), ...(context?.inlineModules ?? [])] : [],
+    item: onItem ?? (isOurs ? context?.item : undefined),
     fragment: context?.fragment ?? fallback,
   };
 }

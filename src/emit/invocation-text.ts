@@ -1,5 +1,5 @@
 import { printTokens, type TokenTree } from "#format";
-import { scanSource, type SourceFile, TokenKind } from "#source";
+import { scanSource, SourceFile, TokenKind } from "#source";
 import type { Expand } from "./host-protocol.ts";
 
 /**
@@ -25,10 +25,32 @@ function asWritten(request: Expand, file: SourceFile): string | undefined {
   const item = file.slice(extent.start, extent.end);
   if (item === undefined || !containsTokens(item, request.input)) return undefined;
   const text = dedent(item, indentOf(file, extent.start.line));
-  if (request.kind === "derive") return `#[derive(${request.macroName})]\n${text}`;
+  if (request.kind === "derive") return `#[derive(${request.macroName})]\n${withoutDerives(text)}`;
   const attribute = file.slice(request.callStart, request.callEnd);
   if (attribute === undefined || !attribute.startsWith("#") || !containsTokens(attribute, request.attr)) return undefined;
   return `${dedent(attribute, indentOf(file, request.callStart.line))}\n${text}`;
+}
+
+/**
+ * The compiler hands an item to a derive without the `#[derive(…)]` that asks for it, which stands in the
+ * middle of the item's text when a doc comment or another attribute comes first.
+ */
+function withoutDerives(item: string): string {
+  const scanned = new SourceFile(item);
+  let text = "";
+  let from = 0;
+  for (let index = 0; index < scanned.tokens.count; ) {
+    const isDoc = scanned.tokens.kind[index] === TokenKind.docComment;
+    const isAttribute = scanned.isPunct(index, "#") && scanned.isOpen(index + 1, "[");
+    if (!isDoc && !isAttribute) break;
+    const next = isDoc ? index + 1 : scanned.afterTree(index + 1);
+    if (isAttribute && scanned.isWord(index + 2, "derive")) {
+      text += item.slice(from, scanned.tokens.start[index]);
+      from = scanned.tokens.start[next] ?? item.length;
+    }
+    index = next;
+  }
+  return text + item.slice(from);
 }
 
 function fromTokens(request: Expand): string {

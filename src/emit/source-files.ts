@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { ModuleTree, SourceFile } from "#source";
 
 /** Source files of one emit, each read and scanned once. */
@@ -16,15 +16,25 @@ export class SourceFiles {
     return file;
   }
 
-  /** Modules of the crate that lead to a file; the first root from which one does decides. */
-  modulesOf(roots: readonly string[], path: string): readonly string[] {
+  /** Modules of the crate that lead to a file; undefined when from no root any does. */
+  modulesOf(roots: readonly string[], path: string): readonly string[] | undefined {
+    const real = realPath(path);
     for (const root of roots) {
       let tree = this.trees.get(root);
-      if (tree === undefined) this.trees.set(root, (tree = new ModuleTree(withSlashes(root), readText)));
-      const modules = tree.modulesOf(withSlashes(path));
+      if (tree === undefined) this.trees.set(root, (tree = new ModuleTree(withSlashes(realPath(root)), readText)));
+      const modules = tree.modulesOf(withSlashes(real));
       if (modules !== undefined) return modules;
     }
-    return [];
+    return undefined;
+  }
+}
+
+/** The compiler and cargo may reach one folder by different links. The file's own name stays. */
+function realPath(path: string): string {
+  try {
+    return join(realpathSync.native(dirname(path)), basename(path));
+  } catch {
+    return path;
   }
 }
 

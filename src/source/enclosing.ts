@@ -17,7 +17,10 @@ export function enclosingOf(file: SourceFile, index: number): Enclosing {
   const modules: string[] = [];
   for (let group = file.parentOf(index); group >= 0; group = file.parentOf(group)) {
     if (groupRole(file, group) === "macro-definition") {
+      // What the definition wraps around the call is a template: the call stands where the template is used.
       macroRules ??= file.identAt(group - 1);
+      item = undefined;
+      modules.length = 0;
       continue;
     }
     const module = moduleOpenedBy(file, group);
