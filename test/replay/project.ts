@@ -40,7 +40,7 @@ export async function createProject(files: Readonly<Record<string, string>>): Pr
     write,
     remove: async (file) => await rm(path.join(root, file)),
     read: async (file) => await readFile(path.join(root, file), "utf8"),
-    exists: async (file) => (await readdir(path.join(root, path.dirname(file))).catch(() => [])).includes(path.basename(file)),
+    exists: async (file) => (await readdir(path.join(root, path.dirname(file))).catch((): string[] => [])).includes(path.basename(file)),
     silcrow: async (command, args = [], { env = {}, cacheDir } = {}) => {
       const [stdout, stderr] = [new Collector(), new Collector()];
       const code = await replay({

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { cargoInvocation, type Plan, plannedUnits, printPlan, stampOf, stubPlan } from "#cargo";
+import { sketchGraph } from "./random-graph.ts";
+
+const plan: Plan = {
+  mode: "emit",
+  host: "x86_64-unknown-linux-gnu",
+  shimLibrary: "/c/shim.rlib",
+  noop: "/c/noop",
+  chain: "sccache",
+  rustdoc: "/r/rustdoc",
+  unitsDirectory: "/t/units",
+  sandbox: {
+    rustc: "/s/rustc",
+    arguments: ["--target", "w.json"],
+    linkArguments: ["-C"],
+    environment: { RUSTC_BOOTSTRAP: "1" },
+    directory: "/t/wasm",
+    shimLibrary: "/s/shim.rlib",
+  },
+  units: [
+    { signature: "a|b", action: ["shim", "/root", "0f", "/x"] },
+    { signature: "a|b", action: ["ordinary"] },
+    { signature: "c", action: ["stub"] },
+  ],
+};
+
+describe("the plan file", () => {
+  it("has a header and one line for each signature", () => {
+    expect(printPlan(plan).split("\n")).toEqual([
+      "silcrow-plan\t1",
+      "mode\temit",
+      "host\tx86_64-unknown-linux-gnu",
+      "shim-lib\t/c/shim.rlib",
+      "noop\t/c/noop",
+      "chain\tsccache",
+      "rustdoc\t/r/rustdoc",
+      "units-dir\t/t/units",
+      "sandbox-rustc\t/s/rustc",
+      "sandbox-arg\t--target",
+      "sandbox-arg\tw.json",
+      "sandbox-link-arg\t-C",
+      "sandbox-env\tRUSTC_BOOTSTRAP\t1",
+      "sandbox-dir\t/t/wasm",
+      "sandbox-shim-lib\t/s/shim.rlib",
+      `stamp\t${stampOf(plan)}`,
+      "unit\ta|b\tshim\t/root\t0f\t/x",
+      "unit\tc\tstub",
+      "",
+    ]);
+  });
+
+  it("has a stamp that follows the programs, not the units", () => {
+    expect(stampOf({ ...plan, units: [] })).toBe(stampOf(plan));
+    expect(stampOf({ ...plan, shimLibrary: "/c/other.rlib" })).not.toBe(stampOf(plan));
+  });
+
+  it("refuses a path that would be read as two fields", () => {
+    expect(() => printPlan({ ...plan, noop: "/a\tb" })).toThrow(/tab/);
+  });
+
+  it("names the units that the wrapper must know", () => {
+    const graph = sketchGraph(
+      [
+        { name: "syn" },
+        { name: "mac", kind: "proc-macro", dependencies: [0] },
+        { name: "mac", kind: "proc-macro", mode: "check" },
+        { name: "my-app", kind: "custom-build", dependencies: [1] },
+        { name: "my-app", kind: "custom-build", mode: "run-custom-build", dependencies: [3] },
+        { name: "plain" },
+        { name: "my-app", kind: "bin", dependencies: [1, 4, 5] },
+      ],
+      [2, 6],
+    );
+    const units = plannedUnits(graph, stubPlan(graph, "replay"), { shim: () => ["/shim.rs", "00"] });
+    expect(units.map(({ signature, action }) => [signature.split("|")[1], ...action])).toEqual([
+      ["syn", "stub"],
+      ["mac", "shim", "/shim.rs", "00"],
+      ["build_script_build", "expand", "my_app_build_script"],
+      ["my_app", "expand", "my_app"],
+      ["mac", "ordinary"],
+    ]);
+  });
+});
+
+describe("cargoInvocation", () => {
+  const request = {
+    cargo: "/r/cargo",
+    rustc: "/r/rustc",
+    command: "test",
+    args: ["--target-dir", "x", "--workspace", "--", "--nocapture"],
+    cwd: "/w",
+    env: { PATH: "/bin", RUSTC_WRAPPER: "sccache", SILCROW_SOCKET: "/outer", SILCROW_HOME: "/h" },
+    mode: "replay",
+    wrapper: "/c/wrapper",
+    rustdoc: "/c/silcrow-rustdoc",
+    plan: "/t/plan",
+    cacheDirectory: "/w/macro-cache",
+    targetDirectory: "/w/x/silcrow/replay",
+  } as const;
+
+  it("puts the wrapper in and keeps the user's arguments", () => {
+    const call = cargoInvocation(request);
+    expect(call.args).toEqual(["test", "--workspace", "--", "--nocapture"]);
+    expect(call.env).toEqual({
+      PATH: "/bin",
+      RUSTC: "/r/rustc",
+      RUSTC_WRAPPER: "/c/wrapper",
+      RUSTDOC: "/c/silcrow-rustdoc",
+      CARGO_TARGET_DIR: "/w/x/silcrow/replay",
+      CARGO_BUILD_BUILD_DIR: "/w/x/silcrow/replay",
+      SILCROW_HOME: "/h",
+      SILCROW_MODE: "replay",
+      SILCROW_PLAN: "/t/plan",
+      SILCROW_CACHE_DIR: "/w/macro-cache",
+    });
+    expect(call.env).not.toHaveProperty("RUSTC_BOOTSTRAP");
+    expect(cargoInvocation({ ...request, mode: "emit", socket: "/s" }).env).toMatchObject({ SILCROW_MODE: "emit", SILCROW_SOCKET: "/s" });
+  });
+});
