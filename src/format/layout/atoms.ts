@@ -76,6 +76,12 @@ function atom(kind: Atom["kind"], text: string, key: string, group?: Group): Ato
 
 /** Cuts the puncts that stick together from `index` on into operators. Answers the index of the last of them. */
 function pushOperators(atoms: Atom[], trees: readonly TokenTree[], index: number): number {
+  const first = trees[index]!;
+  if (first.kind === "punct" && !first.joint) {
+    const { text } = punctText(first, undefined);
+    atoms.push(atom("op", text, text));
+    return index;
+  }
   const texts: string[] = [];
   let last = index;
   for (; ; last++) {

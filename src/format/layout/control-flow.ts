@@ -134,7 +134,7 @@ export function loopOrBlock(c: Cursor): Piece {
     if (!first && !c.done) out.space(c.gap(wanted));
     first = false;
   };
-  while (!c.done && !c.is("{")) {
+  while (!c.done && c.peek()!.kind !== "group") {
     const key = c.peek()!.key;
     space(key === ":" ? "" : " ");
     out.add(c.take());

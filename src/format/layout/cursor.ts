@@ -68,7 +68,9 @@ export class Cursor {
 
   /** Moves past an atom that is not a group, and answers its text. */
   take(): Piece {
-    return textPiece(this.next().text);
+    const atom = this.next();
+    if (atom.kind === "group") throw new TypeError("a group is not a text");
+    return textPiece(atom.text);
   }
 
   next(): Atom {

@@ -69,7 +69,13 @@ export function layoutList(
     const hugged: Doc = [open, ...separated(items, " "), close];
     // A call that fits on a line of its own is not broken into its arguments.
     const fitsBelow = !last.piece.tall && last.piece.shape === "list" && indentation + 4 + flatWidth <= assumedWidth;
-    if (items.length === 1 && !fitsBelow) return { doc: hugged, width, tall, shape };
+    if (items.length === 1 && !fitsBelow) {
+      // Whole on this line; else broken inside, if what comes before its first break is not too long; else below.
+      // The printer tries all but the last with every group closed, so the second says that its item is open.
+      const openInside: Doc = [open, group(last.piece.doc, { shouldBreak: true }), last.separator, close];
+      const doc = conditionalGroup(last.piece.tall ? [hugged, broken()] : [hugged, openInside, broken()]);
+      return { doc, width, tall, shape };
+    }
     if (last.piece.tall) {
       const before = flatWidth - last.piece.width;
       const doc = before > style.limit ? broken() : conditionalGroup([hugged, broken()]);
