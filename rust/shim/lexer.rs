@@ -66,7 +66,11 @@ impl<'a> Lexer<'a> {
             };
             return match CLASS[usize::from(byte)] {
                 SPACE => {
+                    // Indentation comes in runs.
                     self.at += 1;
+                    while self.bytes.get(self.at).is_some_and(|&byte| CLASS[usize::from(byte)] == SPACE) {
+                        self.at += 1;
+                    }
                     continue;
                 }
                 LETTER => self.word().map(Some),
@@ -174,8 +178,10 @@ impl<'a> Lexer<'a> {
     #[inline]
     fn word_end(&self, mut at: usize) -> usize {
         loop {
+            while self.bytes.get(at).is_some_and(|&byte| matches!(CLASS[usize::from(byte)], LETTER | DIGIT)) {
+                at += 1;
+            }
             match self.bytes.get(at).map(|&byte| CLASS[usize::from(byte)]) {
-                Some(LETTER | DIGIT) => at += 1,
                 Some(WIDE) if !self.bytes[at..].starts_with(SILCROW) => {
                     let Some(character) = self.text[at..].chars().next() else { return at };
                     if is_space(character) {

@@ -8,9 +8,11 @@ use crate::invocation::Invocation;
 use crate::positions::Here;
 use crate::settings::Settings;
 use proc_macro::TokenStream;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The expansion from the cache.
 pub fn find(invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Failure> {
@@ -75,24 +77,24 @@ const LARGEST_FILE: u64 = 256 << 20;
 
 fn read_text(path: &Path) -> Result<String, Problem> {
     let failed = |error: std::io::Error| Problem::damaged(format!("it cannot be read: {error}"));
-    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let mut file = File::open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
     if size > LARGEST_FILE {
         return Err(Problem::damaged("it is larger than 256 MiB"));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    std::io::Read::read_to_end(&mut file, &mut bytes).map_err(failed)?;
+    file.read_to_end(&mut bytes).map_err(failed)?;
     String::from_utf8(bytes).map_err(|_| Problem::damaged("it is not UTF-8"))
 }
 
 /// One line in the log from which the wrapper tells cargo what this compilation read.
 fn note_use(path: &Path, settings: &Settings) {
     let Some(log) = &settings.used else { return };
-    let line = format!("{}\n", path.display());
-    // One write at the end of the file, so that rustc's threads do not mix their lines.
-    if let Ok(mut file) = std::fs::OpenOptions::new().append(true).create(true).open(log) {
-        let _ = file.write_all(line.as_bytes());
-    }
+    static LOG: OnceLock<Option<File>> = OnceLock::new();
+    let open = || OpenOptions::new().append(true).create(true).open(log).ok();
+    let Some(mut file) = LOG.get_or_init(open).as_ref() else { return };
+    // One write at the end of the file, so that the lines of rustc's threads and of other stand-ins do not mix.
+    let _ = file.write_all(format!("{}\n", path.display()).as_bytes());
 }
 
 const EMIT: &str = "run `silcrow emit` to expand it anew";

@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
 import {
-  encodeSpanMap,
   type EntryMetadata,
-  invocationKey,
   lexExpansion,
   numberInput,
   printEntry,
@@ -162,5 +160,3 @@ function fnv(bytes: Uint8Array): bigint {
   for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
   return hash;
 }
-
-export { encodeSpanMap, invocationKey };

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodeSpanMap, entryChecksum, parseEntry, printEntry } from "#format";
+import { encodeSpanMap, entryChecksum, invocationKey, parseEntry, printEntry } from "#format";
 import { macroHash, type Recorder, startRecorder } from "./recorder.ts";
 import { fixtures, run } from "./rustc.ts";
 import { prepareWorkbench, type Workbench } from "./workbench.ts";
@@ -84,6 +84,9 @@ describe("a program that was recorded", () => {
     const asked = recorder.requests.map((request) => `${request.macroName} ${request.key} ${request.positions === undefined}`);
     expect(new Set(asked).size).toBe(asked.length);
     expect(recorder.requests.filter((request) => request.macroName === "whereabouts")).toHaveLength(2);
+    for (const { macroCrateItem, macroName, kind, attrWire, inputWire, key } of recorder.requests) {
+      expect(key).toBe(invocationKey(`${macroCrateItem}::${macroName}`, kind, attrWire, inputWire));
+    }
     const hygienic = recorder.requests.find((request) => request.macroName === "hygienic")!;
     const line = user.split("\n").findIndex((text) => text.includes("hygienic!("));
     expect(hygienic).toMatchObject({ kind: "function", file: "user.rs", callSource: "hygienic!(hidden * 2)", inputDisplay: "hidden * 2" });
@@ -333,14 +336,32 @@ describe("errors", () => {
     expect(marker.notes[0]).toMatch(new RegExp(`hygienic\\.[0-9a-f]{12}\\.rsm:${text.split("\n").findIndex((line) => line === "    0b2") + 1}$`));
   });
 
-  test("what is deep but allowed is built", async () => {
-    writeFileSync(file(), withParts("(".repeat(100) + "1" + ")".repeat(100)));
-    const target = entries("hygienic")[0]!;
-    const ran = await replay(`#![allow(unused_parens)]${program}`);
-    writeFileSync(target, good);
+  test.each([100, 1024])("what is nested %i deep is built", async (depth) => {
+    writeFileSync(file(), withParts(`stringify!(${"(".repeat(depth - 1)}1${")".repeat(depth - 1)})`));
+    const ran = await replay(program);
+    writeFileSync(file(), good);
     expect(markers(ran.stderr)).toEqual([]);
     expect(ran.status).toBe(0);
   });
+
+  test("a large expansion is built", async () => {
+    writeFileSync(file(), withParts(`stringify!(${"+ a§1 'b§1 (1u8)\n".repeat(100_000)})`.replaceAll("§1", "")));
+    const ran = await replay(program);
+    writeFileSync(file(), good);
+    expect(markers(ran.stderr)).toEqual([]);
+    expect(ran.status).toBe(0);
+  });
+
+  test.each(["$crate", "$crate::none", "§'", "§'§~ a", "'r#fn", "§(§)", "=§~", "r#fn", "$", "1 2", "b\"\"c", "c\"\\xff\"é", "x§1"])(
+    "%s is for rustc to judge",
+    async (expansion) => {
+      writeFileSync(file(), withParts(expansion));
+      const ran = await replay(program);
+      writeFileSync(file(), good);
+      expect(markers(ran.stderr)).toEqual([]);
+      expect([0, 1]).toContain(ran.status);
+    },
+  );
 
   test("huge numbers reach rustc, which knows what to say", async () => {
     writeFileSync(file(), withParts("9".repeat(60)));
