@@ -8,7 +8,7 @@ export { type MacroCrate, macroCrates } from "./macro-crates.ts";
 export { type PackageId, parsePackageId } from "./package-id.ts";
 export { type PackageFacts, packages } from "./packages.ts";
 export { type ParsedUnitGraph, parseUnitGraph } from "./parse-unit-graph.ts";
-export { rustdocStandIn, stateDirectory, unitsDirectory, writePlan, writeShim } from "./plan-files.ts";
+export { graphDirectory, rustdocStandIn, stateDirectory, unitsDirectory, writePlan, writeShim } from "./plan-files.ts";
 export { type ActionArguments, cacheDirectoryOf, plannedUnits } from "./planned-units.ts";
 export { actionsBySignature, type Plan, type PlannedUnit, type PlanSandbox, printPlan, stampOf } from "./print-plan.ts";
 export { captureCargo, type CargoCall, runCargo, type Streams } from "./run-cargo.ts";

@@ -16,6 +16,11 @@ export interface UnitGraphRequest {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /**
+   * Where cargo keeps what it asked rustc about. A folder of its own spares the ordinary target
+   * directory's notes, which are for another rustc and wrapper and would be asked for anew.
+   */
+  readonly targetDirectory?: string | undefined;
   /** Told what cargo says of its own work, such as downloads. */
   readonly onProgress?: ((line: string) => void) | undefined;
 }
@@ -33,7 +38,7 @@ export function graphCommand(command: string): (typeof graphCommands)[number] | 
  * Asks cargo what it would do. May download packages and write Cargo.lock just as the command
  * itself would. Throws SC0401 with cargo's own message.
  */
-export async function unitGraph({ cargo, rustc, command, args, cwd, env, onProgress }: UnitGraphRequest): Promise<UnitGraph> {
+export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetDirectory, onProgress }: UnitGraphRequest): Promise<UnitGraph> {
   const name = graphCommand(command);
   if (name === undefined) {
     throw new SilcrowError("SC0501", `\`cargo ${command}\` cannot be run from the cache`, {
@@ -46,7 +51,19 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, onProgr
   const call = [name === "clippy" ? "check" : name, "--unit-graph", "-Z", "unstable-options", ...graphArgs];
   const result = await captureCargo(
     // The flag is for this call alone: it must not reach the build, whose crates could see it.
-    { cargo, args: call, cwd, env: { ...env, RUSTC: rustc, RUSTC_BOOTSTRAP: "1", RUSTC_WRAPPER: "", RUSTC_WORKSPACE_WRAPPER: "" } },
+    {
+      cargo,
+      args: call,
+      cwd,
+      env: {
+        ...env,
+        RUSTC: rustc,
+        RUSTC_BOOTSTRAP: "1",
+        RUSTC_WRAPPER: "",
+        RUSTC_WORKSPACE_WRAPPER: "",
+        ...(targetDirectory === undefined ? {} : { CARGO_TARGET_DIR: targetDirectory, CARGO_BUILD_BUILD_DIR: targetDirectory }),
+      },
+    },
     (line) => {
       if (/^\s*(?:Updating|Downloading|Downloaded|Locking|Adding|Blocking)\b/.test(line)) onProgress?.(line);
     },

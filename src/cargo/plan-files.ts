@@ -13,6 +13,11 @@ export function unitsDirectory(silcrowTarget: string): string {
   return path.join(stateDirectory(silcrowTarget), "units");
 }
 
+/** Where cargo keeps its notes when it is only asked for its graph. */
+export function graphDirectory(silcrowTarget: string): string {
+  return path.join(stateDirectory(silcrowTarget), "graph");
+}
+
 /**
  * Writes a plan under a name made from its content, so that two builds of one project that run at
  * the same time do not disturb each other. Returns its path. Plans that are a week old are removed.

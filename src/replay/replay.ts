@@ -6,6 +6,7 @@ import {
   cargoInvocation,
   findWorkspace,
   forgetStaleUnits,
+  graphDirectory,
   type MacroCrate,
   macroCrates,
   packages,
@@ -50,9 +51,11 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const { command, args, cwd, env, progress, streams } = request;
   const toolchain = request.native?.toolchain ?? (await findNativeToolchain({ cwd, env }));
   const { cargo, rustc } = toolchain;
-  const [workspace, graph, parts] = await Promise.all([
-    findWorkspace({ cargo, args, cwd, env }),
-    unitGraph({ cargo, rustc, command, args, cwd, env, onProgress: (line) => progress.step(line.trim()) }),
+  const workspace = await findWorkspace({ cargo, args, cwd, env });
+  const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "replay");
+  const onProgress = (line: string): void => progress.step(line.trim());
+  const [graph, parts] = await Promise.all([
+    unitGraph({ cargo, rustc, command, args, cwd, env, targetDirectory: graphDirectory(targetDirectory), onProgress }),
     request.native?.parts ?? prepareNative(toolchain, progress, env),
   ]);
 
@@ -66,7 +69,6 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const checked = checkMacroCrates(crates, await readMacrosJson(cacheDirectory), cacheDirectory);
   if (checked.kind === "problems") throw asError(checked.problems);
 
-  const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "replay");
   const shims = await writeShims(targetDirectory, crates, checked.records);
   const plan: Plan = {
     mode: "replay",
