@@ -1,14 +1,5 @@
 import { SilcrowError } from "#diagnostics";
 
-/** Runs an action on a module's contents; its errors say which file it was. */
-export function inModule<T>(modulePath: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw named(modulePath, error);
-  }
-}
-
 /** The same error with the module's path in its notes; anything that is not silcrow's own becomes SC0305. */
 export function named(modulePath: string, error: unknown): SilcrowError {
   if (error instanceof SilcrowError) {

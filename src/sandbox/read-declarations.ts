@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { inModule } from "./module-error.ts";
+import { named } from "./module-error.ts";
 import type { MacroDeclaration, MacroKind } from "./types.ts";
 import { initialMemory, readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
 
@@ -12,8 +12,11 @@ const longestName = 4096;
  * Throws SC0305 or SC0308 when the file is not a macro module.
  */
 export async function readDeclarations(modulePath: string): Promise<MacroDeclaration[]> {
-  const bytes = await readFile(modulePath);
-  return inModule(modulePath, () => declarationsOf(readWasmImage(bytes)));
+  try {
+    return declarationsOf(readWasmImage(await readFile(modulePath)));
+  } catch (error) {
+    throw named(modulePath, error);
+  }
 }
 
 /** The declarations of docs/contracts.md §2 in a module's initial memory. */

@@ -8,11 +8,11 @@ import { type ExpandRawOutcome, type ExpandRequest, type MacroDeclaration, readD
 import { findNativeToolchain, findSandboxToolchain, macroCompilation, prepareSandbox, type SandboxToolchain } from "#toolchain";
 
 /** The sandbox toolchain of this machine; built on first use, in the user's cache. */
-export async function sandboxToolchain(optLevel: "0" | "1" = "1"): Promise<SandboxToolchain> {
+export async function sandboxToolchain(): Promise<SandboxToolchain> {
   const surroundings = { cwd: os.tmpdir(), env: process.env };
   const search = await findSandboxToolchain(await findNativeToolchain(surroundings), surroundings);
   if (search.kind === "missing") throw new Error(`no sandbox toolchain: ${JSON.stringify(search.ways)}`);
-  return await prepareSandbox(search.parts, { step: () => {} }, { optLevel });
+  return await prepareSandbox(search.parts, { step: () => {} });
 }
 
 export interface MacroCrate {

@@ -126,6 +126,42 @@ pub fn clock(_: TokenStream) -> TokenStream {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     text(format!("{} {}", now.as_secs(), start.elapsed().as_nanos()))
 }
+mod raw {
+    #[link(wasm_import_module = "wasi_snapshot_preview1")]
+    extern "C" {
+        pub fn fd_write(descriptor: i32, vectors: i32, count: i32, written: i32) -> i32;
+        pub fn random_get(start: i32, length: i32) -> i32;
+        pub fn fd_prestat_get(descriptor: i32, out: i32) -> i32;
+        pub fn fd_fdstat_get(descriptor: i32, out: i32) -> i32;
+        pub fn clock_time_get(clock: i32, precision: i64, out: i32) -> i32;
+        pub fn poll_oneoff(subscriptions: i32, events: i32, count: i32, out: i32) -> i32;
+        pub fn path_open(directory: i32, flags: i32, path: i32, length: i32, open: i32, rights: i64, inherited: i64, fd: i32, out: i32) -> i32;
+        pub fn sock_shutdown(socket: i32, how: i32) -> i32;
+    }
+    #[link(wasm_import_module = "silcrow_1")]
+    extern "C" { pub fn env_get(name: i32, length: i32, out: i32, capacity: i32) -> i32; }
+    #[link(wasm_import_module = "env")]
+    extern "C" { pub fn launch(); }
+}
+#[proc_macro]
+pub fn wild_pointers(_: TokenStream) -> TokenStream {
+    use raw::*;
+    let end = (std::arch::wasm32::memory_size(0) * 65536) as i32;
+    let mut answers = Vec::new();
+    for at in [-1, -8, end, end - 1, i32::MIN] {
+        answers.extend(unsafe { [
+            fd_write(1, at, 1, 0), random_get(at, 2), fd_prestat_get(3, at), fd_fdstat_get(1, at), clock_time_get(0, 0, at),
+            poll_oneoff(at, at, -1, at), path_open(3, 0, at, -1, 0, 0, 0, 0, at), env_get(at, 2, at, -1),
+        ] });
+    }
+    answers.sort();
+    answers.dedup();
+    text(format!("{answers:?}"))
+}
+#[proc_macro]
+pub fn network(_: TokenStream) -> TokenStream { text(unsafe { raw::sock_shutdown(4, 0) }) }
+#[proc_macro]
+pub fn launch(_: TokenStream) -> TokenStream { unsafe { raw::launch() }; TokenStream::new() }
 #[proc_macro]
 pub fn line(_: TokenStream) -> TokenStream { text(Span::call_site().line()) }
 #[proc_macro]
@@ -264,6 +300,16 @@ describe("the world outside", () => {
   });
 
   test.each(["connect", "command", "thread"])("%s fails cleanly", async (name) => expect(await run(name)).toBe("\"true\""));
+
+  test("the network is denied", async () => expect(await run("network")).toEqual({ kind: "denied", requests: ["network"] }));
+
+  test("addresses outside of memory are errors (EFAULT, or no variable)", async () => {
+    expect(await run("wild_pointers")).toBe('"[-1, 21]"');
+  });
+
+  test("calling a function that the sandbox does not have says its name", async () => {
+    expect(await run("launch")).toEqual({ kind: "trap", message: "the macro called env.launch, which the sandbox does not have" });
+  });
 
   test("output is captured", async () => {
     const outcome = await pool.expandRaw(requestFor(crate, "print"));
