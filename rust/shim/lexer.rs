@@ -340,10 +340,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     fn literal(&mut self, end: usize) -> Result<Token<'a>, LexError> {
         let start = self.at;
-        let begins_suffix = match self.bytes.get(end).map(|&byte| CLASS[usize::from(byte)]) {
-            Some(LETTER | WIDE) => true,
-            _ => false,
-        };
+        let begins_suffix = self.bytes.get(end).is_some_and(|&byte| matches!(CLASS[usize::from(byte)], LETTER | WIDE));
         self.at = if begins_suffix { self.word_end(end) } else { end };
         Ok(Token::Literal(&self.text[start..self.at]))
     }

@@ -61,7 +61,7 @@ fn answer(macro_crate: &MacroCrate, name: &str, kind: Kind, attr: TokenStream, i
     if !settings::is_silcrows() {
         panic!(
             "`{name}` comes from silcrow's stand-in for the macro crate `{}`, which only works in a build that silcrow \
-             runs\nhelp: build with `silcrow cargo build`, or use another target directory for plain cargo",
+             runs\nhelp: build with `silcrow build`, or use another target directory for plain cargo",
             macro_crate.name
         );
     }

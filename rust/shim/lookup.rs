@@ -97,19 +97,19 @@ fn note_use(path: &Path, settings: &Settings) {
     let _ = file.write_all(format!("{}\n", path.display()).as_bytes());
 }
 
-const EMIT: &str = "run `silcrow emit` to expand it anew";
+const RESTORE: &str = "restore the file from version control, or delete it and run `silcrow emit`";
 
 fn missing(directory: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Failure {
     let what = invocation.describe();
     if !settings.cache.is_dir() {
         return Failure::new("SC0207", format!("there is no macro cache to take {what} from"))
             .note(format!("looked for the directory {}", settings.cache.display()))
-            .help("run `silcrow emit` to create it");
+            .help("run `silcrow emit` in the project first, or name the directory with --macro-cache-dir");
     }
     Failure::new("SC0201", format!("no expansion in the cache for {what}"))
         .note(format!("the macro is `{}` of `{}`", invocation.name, invocation.macro_crate.name))
         .note(format!("looked in {} for key {}", directory.display(), invocation.key.written))
-        .help("run `silcrow emit` to expand it")
+        .help("run `silcrow emit`, review the new entry and commit it")
 }
 
 fn explain(path: &Path, problem: Problem, invocation: &Invocation<'_>, settings: &Settings) -> Failure {
@@ -122,21 +122,21 @@ fn explain(path: &Path, problem: Problem, invocation: &Invocation<'_>, settings:
             let place = line.map(|line| format!("{entry}:{line}")).unwrap_or(entry);
             Failure::new("SC0203", format!("the expansion of {what} is damaged: {reason}"))
                 .note(place)
-                .help("restore the file, or run `silcrow emit` to write it anew")
+                .help(RESTORE)
         }
         Problem::Newer { version } => {
             Failure::new("SC0205", format!("the expansion of {what} has format version {version}, and this silcrow knows up to 1"))
                 .note(entry)
-                .help("use the newer silcrow that wrote it")
+                .help("update silcrow, or delete the entry and run `silcrow emit` to write it in this version's format")
         }
         Problem::Edited => Failure::new("SC0204", format!("the expansion of {what} was edited: its checksum does not match"))
             .note(entry)
-            .help("restore the file, or run `silcrow emit` to write it anew"),
+            .help(RESTORE),
         Problem::WrongTarget { targets } => {
             Failure::new("SC0206", format!("the expansion of {what} is not for the target {}", settings.target))
                 .note(entry)
                 .note(format!("it is for: {targets}"))
-                .help(format!("run `silcrow emit --target {}`", settings.target))
+                .help(format!("run `silcrow emit -- --target {}`", settings.target))
         }
         Problem::MacroChanged { hash, package } => {
             let then = package.map(|package| format!("{package} ")).unwrap_or_default();
@@ -144,12 +144,12 @@ fn explain(path: &Path, problem: Problem, invocation: &Invocation<'_>, settings:
                 .note(entry)
                 .note(format!("it was written by {then}({hash})"))
                 .note(format!("the build uses {} ({})", invocation.macro_crate.name, invocation.macro_crate.hash))
-                .help(EMIT)
+                .help("run `silcrow emit` to expand with the macro's new version, and review the difference")
         }
         Problem::Observed { what: observed } => {
             Failure::new("SC0209", format!("the expansion of {what} is stale: the macro looked at {observed}, which has changed"))
                 .note(entry)
-                .help(EMIT)
+                .help("run `silcrow emit` to expand again, and review the difference")
         }
     }
 }

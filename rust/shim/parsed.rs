@@ -91,7 +91,7 @@ fn stand_in(print: Print, wanted: &[&str]) -> String {
     }
     let mut text = String::with_capacity(length);
     for literal in wanted {
-        if text.len() + literal.len() + 1 <= length {
+        if text.len() + literal.len() < length {
             text.push_str(literal);
             text.push(' ');
         }

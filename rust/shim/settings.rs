@@ -42,7 +42,7 @@ fn read() -> Result<Settings, Failure> {
     let text = |name: &str| match std::env::var(name) {
         Ok(value) if !value.is_empty() => Ok(value),
         _ => Err(Failure::new("SC0900", format!("the macro stand-in needs the environment variable {name}"))
-            .help("build with `silcrow cargo …` or `silcrow emit`; plain cargo cannot use silcrow's target directory")),
+            .help("build with `silcrow build` or `silcrow emit`; plain cargo cannot use silcrow's target directory")),
     };
     let path = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let mode = match text("SILCROW_MODE")?.as_str() {

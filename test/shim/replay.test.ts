@@ -197,7 +197,7 @@ describe("errors", () => {
         code: "SC0201",
         message: "no expansion in the cache for `#[derive(Answer)]` on `Config`",
         notes: ["the macro is `Answer` of `demo`", expect.stringMatching(/^looked in .*\/cache\/user for key sha256:[0-9a-f]{64}$/)],
-        help: "run `silcrow emit` to expand it",
+        help: "run `silcrow emit`, review the new entry and commit it",
         file: "user.rs",
         line: 1,
         column: 10,
@@ -383,7 +383,7 @@ describe("errors", () => {
     const { status, stderr } = await bench.compile("stand-in", "fn main() { demo::cloned!(nothing) }", ["--emit=metadata"]);
     expect(status).toBe(1);
     expect(stderr).toContain("`cloned` comes from silcrow's stand-in for the macro crate `demo`");
-    expect(stderr).toContain("silcrow cargo build");
+    expect(stderr).toContain("silcrow build");
   });
 });
 
