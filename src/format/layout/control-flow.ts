@@ -28,7 +28,7 @@ export function conditional(c: Cursor, context: ExpressionContext): Piece {
     const forms: BlockForms = blockForms(c, { arms: false });
     if (forms.inline === undefined) inlines = false;
     inline.add(forms.inline ?? forms.broken);
-    broken.add(forms.broken.tall ? forms.broken : emptyBlock);
+    broken.add(forms.broken.tall || !c.is("else") ? forms.broken : emptyBlock);
   };
   let alternatives = 0;
   for (;;) {
@@ -65,7 +65,7 @@ function beforeBody(tested: Piece | undefined, gap: Doc): Doc {
   return tested?.hanging === undefined || gap !== " " ? gap : ifBreak(newline, " ", { groupId: tested.hanging });
 }
 
-/** An empty block between `if` and `else`. */
+/** An empty block before `else`. */
 const emptyBlock: Piece = { doc: ["{", newline, "}"], width: 2, tall: true, shape: "block" };
 
 /** What is tested by `if` and `while`: an expression in which `let` may stand. */

@@ -35,7 +35,9 @@ export function argument(c: Cursor): Piece {
     const next = c.peek()!;
     if (last !== undefined) {
       only = false;
-      out.space(c.gap(next.key === ":" ? "" : spacing(previous!, next) === "" ? "" : " "));
+      // `$x:expr` in a macro's pattern.
+      const fragment = previous!.key === ":" && c.atoms[c.at - 3]?.key === "$";
+      out.space(c.gap(fragment || spacing(previous!, next) === "" ? "" : " "));
     }
     last = startsNothing(next) ? c.take() : expression(c, anyExpression);
     out.add(last);

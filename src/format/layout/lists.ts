@@ -12,12 +12,13 @@ export interface Item {
 
 /** Reads items separated by `,` or `;` up to the end of the level, or to where `ends` says. */
 export function readItems(c: Cursor, read: (c: Cursor) => Piece, ends: (c: Cursor) => boolean = () => false): Item[] {
+  const atSeparator = (): boolean => (c.is(",") || c.is(";")) && !ends(c);
   const items: Item[] = [];
   while (!c.done && !ends(c)) {
     const glued = items.length > 0 && c.peek()!.glued;
-    const piece = c.is(",") || c.is(";") ? nothing : read(c);
+    const piece = atSeparator() ? nothing : read(c);
     let separator = "";
-    if (c.is(",") || c.is(";")) {
+    if (atSeparator()) {
       const space = c.gap("");
       separator = (space === "" ? "" : " ") + c.next().text;
     }

@@ -32,7 +32,7 @@ function spaceBefore(previous: Atom, next: Atom): boolean {
       if (next.key === "!" && previous.kind === "word") return false;
       // A path that starts with `::` behind a keyword; between two names it is one path.
       if (next.key === "::") return !value;
-      return next.prefix || !tightOperators.has(next.key);
+      return next.prefix || next.key === "$" || next.key === "#" || !tightOperators.has(next.key);
     case "group":
       if (next.key === "{") return true;
       if (next.key === "§(") return true;
@@ -46,4 +46,4 @@ function spaceBefore(previous: Atom, next: Atom): boolean {
 /** `pub(crate)`, `fn(u8)`. */
 const tightKeywords: ReadonlySet<string> = new Set(["pub", "fn", "move"]);
 const tightOperators: ReadonlySet<string> = new Set(":: . .. ..= ... ? # $ !".split(" "));
-const prefixOperators: ReadonlySet<string> = new Set("& && * - ! ? :: # $ .. ..= ... ~".split(" "));
+const prefixOperators: ReadonlySet<string> = new Set("& && * - ! ? :: # $ @ .. ..= ... ~".split(" "));
