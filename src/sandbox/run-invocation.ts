@@ -49,12 +49,15 @@ export function runInvocation(
   };
   let instance = instances.take(loaded);
   if (instance === undefined) {
-    const record = new InvocationRecord(world);
+    // What constructors see is in the snapshot of all later invocations, so they see nothing.
+    const record = new InvocationRecord({ environment: {}, hiddenEnvironment: [], positions: false, randomSeed: settings.randomSeed });
+    let failure: CallResult | undefined;
     try {
       instance = new MacroInstance(loaded, record);
     } catch (error) {
-      return outcomeOf({ kind: record.stopped === undefined ? "trap" : "stopped", message: trapMessage(error) }, record, settings);
+      failure = record.stopped === undefined ? { kind: "trap", message: trapMessage(error) } : { kind: "stopped" };
     }
+    if (instance === undefined || record.denied.size > 0) return outcomeOf(failure ?? { kind: "stopped" }, record, settings);
   }
   const record = new InvocationRecord(world);
   const result = instance.run(inputMessage(request), record);
