@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lexExpansion, printTokens, printTokensPlain, sameTokens, type TokenTree } from "#format";
@@ -12,7 +14,7 @@ function readsBack(text: string, trees: readonly TokenTree[]): void {
 test("the layout reads back as the same tokens, whatever they are", () => {
   fc.assert(
     fc.property(arbitraryTrees, fc.constantFrom(1, 20, 100), (trees, width) => readsBack(printTokens(trees, { width }), trees)),
-    { numRuns: 30000 },
+    { numRuns: 10000 },
   );
 });
 
@@ -56,4 +58,44 @@ test("long flat runs of prefix operators and keywords do not overflow the stack"
     const trees = Array.from({ length: 20_000 }, () => one);
     readsBack(printTokens(trees), trees);
   }
+});
+
+/** Rust that was cut up: the layout's own paths, left in the middle. */
+const golden = path.join(import.meta.dirname, "golden");
+const real = readdirSync(golden)
+  .filter((name) => name.endsWith(".tokens"))
+  .map((name) => {
+    const lexed = lexExpansion(readFileSync(path.join(golden, name), "utf8"));
+    return lexed.ok ? lexed.trees : [];
+  });
+
+function cut(trees: readonly TokenTree[], decisions: Iterator<number>): TokenTree[] {
+  return trees.flatMap((tree): TokenTree[] => {
+    const content = tree.kind === "group" ? cut(tree.trees, decisions) : [];
+    const kept = tree.kind === "group" ? { ...tree, trees: content } : tree;
+    switch (decisions.next().value) {
+      case 0:
+        return [];
+      case 1:
+        return [kept, kept];
+      case 2:
+        return content;
+      case 3:
+        return tree.kind === "punct" ? [{ ...tree, joint: !tree.joint }] : [kept];
+      case 4:
+        return tree.kind === "group" ? [{ ...tree, delimiter: "none", trees: content }] : [kept];
+      default:
+        return [kept];
+    }
+  });
+}
+
+test("the layout reads back as the same tokens when pieces of real code are missing or doubled", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...real), fc.infiniteStream(fc.integer({ min: 0, max: 80 })), (trees, decisions) => {
+      const mutated = cut(trees, decisions);
+      readsBack(printTokens(mutated), mutated);
+    }),
+    { numRuns: 300 },
+  );
 });
