@@ -64,7 +64,6 @@ describe("an entry", () => {
     ["whose metadata is not JSON", /^\{/, "{,"],
     ["with a conflict marker", /^/, "<<<<<<< HEAD\n"],
     ["with a section too many", /$/, "§§\nmore\n"],
-    ["without a key", /^ {2}"macro_kind".*\n/m, ""],
     ["whose metadata is no object", /^\{[^]*?\n§§\n/, "[]\n§§\n"],
   ])("%s is SC0203", (_, from, to) => {
     project.edit(project.entry("wstr"), from, to);
@@ -73,9 +72,13 @@ describe("an entry", () => {
     expectError(stderr, "SC0203", "wstr");
   });
 
-  test("whose expansion does not lex is SC0203, also with the right checksum", () => {
+  test.each([
+    ["whose expansion does not lex", ".as_slice()", ").as_slice()"],
+    ["whose span map does not cover the expansion", ".as_slice()", ".as_slice() + 1"],
+    ["without a key", /^ {2}"macro_kind".*\n/m, ""],
+  ])("%s is SC0203, also with the right checksum", (_, from, to) => {
     const entry = project.entry("wstr");
-    project.edit(entry, "].as_slice()", ")].as_slice()");
+    project.edit(entry, from, to);
     project.write(entry, withRightChecksum(project.read(entry)));
     expectError(project.silcrow("build").stderr, "SC0203", "wstr");
   });

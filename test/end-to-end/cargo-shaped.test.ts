@@ -12,8 +12,8 @@ afterAll(() => project.dispose());
 describe("replay is cargo", () => {
   test("arguments, known or not, reach it untouched", () => {
     expect(project.silcrow("build", "--frobnicate").stderr).toContain("unexpected argument '--frobnicate'");
-    expect(project.silcrow("build", "--frobnicate").exitCode).toBe(1);
-    expect(project.silcrow("build", "--help").stdout).toContain("cargo build");
+    expect(project.silcrow("build", "--frobnicate").exitCode).not.toBe(0);
+    for (const flag of ["--help", "-h"]) expect(succeed(project.silcrow("build", flag)).stdout).toContain("cargo build");
     expect(succeed(project.silcrow("run", "--quiet", "--", "--help")).stdout).toContain("UTF-16");
   });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -19,6 +19,8 @@ export interface Project {
   silcrow(...args: string[]): Run;
   /** The same with variables set (undefined unsets). */
   silcrowWith(env: Record<string, string | undefined>, ...args: string[]): Run;
+  /** The same from a folder of the project. */
+  silcrowIn(folder: string, ...args: string[]): Run;
   /** Ordinary cargo, in its ordinary target directory. */
   cargo(...args: string[]): Run;
   path(...parts: string[]): string;
@@ -59,10 +61,14 @@ function projectIn(folder: string): Project {
     folder,
     silcrow: (...args) => project.silcrowWith({}, ...args),
     silcrowWith: (env, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], folder, env),
+    silcrowIn: (below, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], at(below), {}),
     cargo: (...args) => run("cargo", args, folder, {}),
     path: at,
     read: (file) => readFileSync(at(file), "utf8"),
-    write: (file, content) => writeFileSync(at(file), content),
+    write(file, content) {
+      mkdirSync(path.dirname(at(file)), { recursive: true });
+      writeFileSync(at(file), content);
+    },
     edit(file, from, to) {
       const before = project.read(file);
       const after = before.replace(from, to);

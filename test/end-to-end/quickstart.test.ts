@@ -28,8 +28,8 @@ describe.each([
     const entry = project.read(project.entry("wstr"));
     const [metadata = "", invocation, expansion] = entry.split("\n§§\n");
     expect(invocation).toBe('wstr!("Hello 🦀")');
-    expect(expansion?.replaceAll(/,?\s+/g, " ").trim()).toMatch(
-      /^\[ ?0x0048u16 0x0065u16 0x006Cu16 0x006Cu16 0x006Fu16 0x0020u16 0xD83Eu16 0xDD80u16 ?\]\.as_slice\(\)$/,
+    expect(expansion?.replaceAll(/\s/g, "")).toBe(
+      "[0x0048u16,0x0065u16,0x006Cu16,0x006Cu16,0x006Fu16,0x0020u16,0xD83Eu16,0xDD80u16].as_slice()",
     );
     expect(JSON.parse(metadata)).toMatchObject({
       rust_macro_cache_version: 1,

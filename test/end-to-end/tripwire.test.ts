@@ -41,7 +41,7 @@ test.for([
   ["check", "--locked", "--all-targets"],
   ["test", "--locked"],
   ["doc", "--locked", "--no-deps"],
-])("%j neither runs nor compiles macro code", (args, { skip }) => {
+].map((args) => ({ command: args.join(" "), args })))("$command neither runs nor compiles macro code", ({ args }, { skip }) => {
   if (!reachable) skip("the crates registry cannot be reached");
   const replayed = succeed(project.silcrow(...args));
   if (args[0] === "run") expect(replayed.stdout).toBe("Caught name snares\n");

@@ -1,0 +1,126 @@
+import { rmSync, utimesSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Project, projectFrom, snapshot, succeed } from "./project.ts";
+
+let emitted: Project;
+let project: Project;
+
+beforeAll(() => {
+  emitted = projectFrom("quickstart", "quickstart-offline");
+  succeed(emitted.silcrow("emit"));
+  succeed(emitted.silcrow("build"));
+});
+afterAll(() => emitted.dispose());
+beforeEach(() => {
+  // A copy with its build products: a project that was moved.
+  project = emitted.copy();
+});
+afterEach(() => project.dispose());
+
+const contents = (from: Project) =>
+  Object.fromEntries(Object.entries(snapshot(from, "macro-cache")).map(([file, state]) => [file, state.split(" ")[0]]));
+
+describe("emit", () => {
+  test("keeps the entries of a project that was moved, with its target directory", () => {
+    const before = snapshot(project, "macro-cache");
+    succeed(project.silcrow("emit"));
+    expect(snapshot(project, "macro-cache")).toEqual(before);
+    succeed(project.silcrow("emit"));
+    expect(snapshot(project, "macro-cache")).toEqual(before);
+  });
+
+  test("gives the same bytes in another folder, and from nothing", () => {
+    const fresh = projectFrom("quickstart", "quickstart-offline");
+    succeed(fresh.silcrow("emit"));
+    expect(contents(fresh)).toEqual(contents(emitted));
+    fresh.dispose();
+  });
+
+  test.each(["one entry", "all entries", "the whole cache"])("writes again what is gone: %s", (what) => {
+    const before = contents(project);
+    if (what === "one entry") project.remove(project.entry("wstr"));
+    if (what === "all entries") project.remove("macro-cache/quickstart");
+    if (what === "the whole cache") project.remove("macro-cache");
+    succeed(project.silcrow("emit"));
+    expect(contents(project)).toEqual(before);
+    succeed(project.silcrow("build"));
+  });
+
+  test("writes again what was edited, and nothing else", () => {
+    const before = snapshot(project, "macro-cache");
+    const entry = project.entry("wstr");
+    project.edit(entry, "0x0048u16", "0x0049u16");
+    succeed(project.silcrow("emit"));
+    const after = snapshot(project, "macro-cache");
+    const hashes = (of: typeof after) => Object.fromEntries(Object.entries(of).map(([file, state]) => [file, state.split(" ")[0]]));
+    expect(hashes(after)).toEqual(hashes(before));
+    expect(Object.keys(after).filter((file) => after[file] !== before[file])).toEqual([entry]);
+  });
+
+  test("removes what nothing uses any more, unless it is told not to", () => {
+    project.edit("src/main.rs", "#[derive(FieldNames)]\n", "");
+    project.edit("src/main.rs", 'Crab::FIELD_NAMES.join(", ")', '""');
+    project.edit("src/main.rs", "use field_names::FieldNames;\n", "");
+    const entry = project.entry("FieldNames");
+    succeed(project.silcrow("emit", "--keep-unused"));
+    expect(project.files("macro-cache")).toContain(entry);
+    succeed(project.silcrow("emit"));
+    expect(project.files("macro-cache")).not.toContain(entry);
+    expect(project.entry("wstr")).toBeDefined();
+  });
+
+  test("leaves files alone that are not its own", () => {
+    project.write("macro-cache/README.md", "Reviewed by us.\n");
+    project.write("macro-cache/quickstart/notes.txt", "Ours.\n");
+    succeed(project.silcrow("emit"));
+    expect(project.read("macro-cache/README.md")).toBe("Reviewed by us.\n");
+    expect(project.read("macro-cache/quickstart/notes.txt")).toBe("Ours.\n");
+  });
+
+  test("a line above, a comment and a touched file change nothing", () => {
+    const before = snapshot(project, "macro-cache");
+    project.edit("src/main.rs", "fn main() {", "// A comment.\n\n/* Another. */\nfn main() {");
+    succeed(project.silcrow("emit"));
+    utimesSync(project.path("src/main.rs"), new Date(), new Date());
+    succeed(project.silcrow("emit"));
+    const after = snapshot(project, "macro-cache");
+    expect(after).toEqual(before);
+    succeed(project.silcrow("build"));
+  });
+});
+
+describe("a build from the cache", () => {
+  test("notices an entry that changes behind its back", () => {
+    succeed(project.silcrow("build"));
+    const entry = project.entry("wstr");
+    const right = project.read(entry);
+    project.edit(entry, "0x0048u16", "0x0049u16");
+    expect(project.silcrow("build").stderr).toContain("SC0204");
+    project.write(entry, right);
+    succeed(project.silcrow("build"));
+  });
+
+  test("notices an entry that is gone", () => {
+    succeed(project.silcrow("build"));
+    project.remove(project.entry("wstr"));
+    expect(project.silcrow("build").stderr).toContain("SC0201");
+  });
+
+  test("needs no entry of a crate that is not built", () => {
+    rmSync(project.path("target"), { recursive: true });
+    project.write("macro-cache/unrelated.rsm", "not an entry");
+    succeed(project.silcrow("build"));
+  });
+
+  test("works where there is nothing but the project and the cache", () => {
+    const clone = projectFrom("quickstart", "quickstart-offline");
+    for (const file of project.files("macro-cache")) clone.write(file, project.read(file));
+    expect(succeed(clone.silcrow("run", "--quiet", "--locked", "--offline")).stdout).toBe(clone.read("expected-output.txt"));
+    clone.dispose();
+  });
+
+  test("finds the cache from a folder below", () => {
+    const { exitCode, stderr } = project.silcrowIn("src", "check");
+    expect(exitCode, stderr).toBe(0);
+  });
+});
