@@ -23,6 +23,7 @@ pub struct BuildError {
 /// The expansion as tokens. `spans` is the span map; without one, `mixed_scopes` decides.
 pub fn build(
     expansion: &str,
+    alone: &str,
     spans: Option<&str>,
     mixed_scopes: &[u32],
     parsed: &[Print],
@@ -39,7 +40,7 @@ pub fn build(
     let mut builder = Builder {
         input,
         source,
-        lexer: Lexer::new(expansion),
+        lexer: Lexer::new(expansion, alone),
         trees: Vec::with_capacity(256),
         frames: vec![Frame { delimiter: Delimiter::None, span: input.spans[0], from: 0, built: None }],
         parsed,
@@ -105,6 +106,7 @@ impl<'a> Builder<'a> {
             };
             self.put(token, span, id)?;
         }
+        self.lexer.finish().map_err(lex_error)?;
         if let Source::Map { map, .. } = &self.source {
             map.finish().map_err(|error| map_error(error, self.lexer.position()))?;
         }
@@ -334,7 +336,8 @@ impl<'a> Builder<'a> {
 fn harvest(expansion: &str, prints: &[Print], input: &Input) -> Result<Harvest, BuildError> {
     let mut wanted = Vec::new();
     let mut scratch = String::new();
-    let mut lexer = Lexer::new(expansion);
+    // Which puncts are Joint is of no matter to literals.
+    let mut lexer = Lexer::new(expansion, "");
     while let Some(token) = lexer.next().map_err(lex_error)? {
         let Token::Literal(text) = token else { continue };
         let Some(parts) = Parts::read(text).filter(Parts::is_well_formed) else { continue };

@@ -30,6 +30,8 @@ pub struct Entry<'a> {
     pub expansion: Cow<'a, str>,
     /// Line of the file, from 1, on which the expansion begins.
     pub expansion_line: usize,
+    /// Which puncts are Alone though another one follows directly.
+    pub alone: Option<String>,
     /// The span map.
     pub spans: Option<String>,
     /// Scopes that `scopes` calls the mixed site.
@@ -95,6 +97,7 @@ pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Resul
     }
     check_world(metadata, world)?;
     Ok(Entry {
+        alone: optional_string(metadata, "alone")?.map(str::to_string),
         spans: optional_string(metadata, "spans")?.map(str::to_string),
         mixed_scopes: mixed_scopes(metadata)?,
         parsed: parsed(metadata)?,
@@ -170,7 +173,7 @@ pub fn line_of(text: &str, at: usize) -> usize {
 }
 
 fn check_sum(text: &str, sections: &Sections<'_>, metadata: &Object<'_>) -> Result<(), Problem> {
-    let Some(expected) = optional_string(metadata, "checksum")? else { return Ok(()) };
+    let expected = string(metadata, "checksum")?;
     const LINE: &str = "\n  \"checksum\": ";
     let Some(start) = sections.metadata.rfind(LINE).map(|at| at + 1) else {
         return Err(Problem::damaged("its checksum is not on a line of its own"));
@@ -317,9 +320,13 @@ mod tests {
 
     /// An entry with more metadata, and an expansion section as it is written.
     fn text(more: &str, expansion: &str) -> String {
+        text_for("\"*\"", more, expansion)
+    }
+
+    fn text_for(targets: &str, more: &str, expansion: &str) -> String {
         let unsigned = |checksum: &str| {
             format!(
-                "{{\n  \"rust_macro_cache_version\": 1,\n  \"targets\": \"*\",\n  \"macro_hash\": \"sha256:m\",\n{more}  \"hash\": \"sha256:h\"{checksum}\n}}\n§§\nm!()\n§§\n{expansion}\n"
+                "{{\n  \"rust_macro_cache_version\": 1,\n  \"targets\": {targets},\n  \"macro_hash\": \"sha256:m\",\n{more}  \"hash\": \"sha256:h\"{checksum}\n}}\n§§\nm!()\n§§\n{expansion}\n"
             )
         };
         let hash = sha256::written(&sha256::digest(unsigned(",").as_bytes()));
@@ -420,13 +427,16 @@ mod tests {
         ] {
             assert_eq!(matches_glob(glob, target), expected, "{glob} {target}");
         }
-        let listed = text("", "x").replace("\"targets\": \"*\"", "\"targets\": [\"wasm32-*\", \"*-windows-*\"]");
-        // Checked before the checksum would be: sign it anew by leaving the checksum out.
-        let unsigned: String = listed.split_inclusive('\n').filter(|line| !line.contains("checksum")).collect();
-        let unsigned = unsigned.replace("\"sha256:h\",", "\"sha256:h\"");
-        assert_eq!(problem(&unsigned), Problem::WrongTarget { targets: "wasm32-*, *-windows-*".to_string() });
-        assert!(is_damaged(&unsigned.replace("[\"wasm32-*\", \"*-windows-*\"]", "\"wasm32\"")));
-        assert!(is_damaged(&unsigned.replace("[\"wasm32-*\", \"*-windows-*\"]", "[1]")));
+        let listed = |targets| problem(&text_for(targets, "", "x"));
+        assert_eq!(listed("[\"wasm32-*\", \"*-windows-*\"]"), Problem::WrongTarget { targets: "wasm32-*, *-windows-*".to_string() });
+        assert!(matches!(listed("\"wasm32\""), Problem::Damaged { .. }));
+        assert!(matches!(listed("[1]"), Problem::Damaged { .. }));
+    }
+
+    #[test]
+    fn an_entry_without_a_checksum_is_damaged() {
+        let text = text("", "x");
+        assert!(is_damaged(&text.replace(",\n  \"checksum\"", ",\n  \"checksun\"")));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The lexer of the expansion section (docs/format.md §4). It goes over the bytes once and yields tokens that
 //! borrow from the text; groups come as an opening and a closing token.
 
+use crate::spacing::Spacing;
+
 /// Group delimiters as the wire encodes them.
 pub const PARENTHESIS: u8 = 0;
 pub const BRACE: u8 = 1;
@@ -42,11 +44,19 @@ pub struct Lexer<'a> {
     open: Vec<u8>,
     /// The identifier of a lifetime whose `'` was just yielded.
     lifetime: Option<Token<'a>>,
+    spacing: Spacing<'a>,
 }
 
 impl<'a> Lexer<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Lexer { text, bytes: text.as_bytes(), at: 0, open: Vec::with_capacity(32), lifetime: None }
+    /// `alone` is the metadata's, empty if there is none.
+    pub fn new(text: &'a str, alone: &'a str) -> Self {
+        let spacing = Spacing::new(alone);
+        Lexer { text, bytes: text.as_bytes(), at: 0, open: Vec::with_capacity(32), lifetime: None, spacing }
+    }
+
+    /// To be asked at the end: whether `alone` fitted the text.
+    pub fn finish(&self) -> Result<(), LexError> {
+        self.spacing.finish().or_else(|error| fail(self.at, error.reason))
     }
 
     /// Offset behind the last token.
@@ -170,7 +180,11 @@ impl<'a> Lexer<'a> {
         if character == b'/' && (next == b'/' || next == b'*') {
             return fail(start, "what a reader would take for a comment");
         }
-        let joint = CLASS[usize::from(next)] == PUNCT || (next == SILCROW[0] && self.joined());
+        let joint = if CLASS[usize::from(next)] == PUNCT {
+            self.spacing.next_is_joint().or_else(|error| fail(start, error.reason))?
+        } else {
+            next == SILCROW[0] && self.joined()
+        };
         Ok(Token::Punct { character, joint, scope: 0 })
     }
 
@@ -434,7 +448,7 @@ mod tests {
 
     /// Tokens in a form that is easy to compare: `i:name§scope`, `p:+` (alone), `P:+` (joint), `l:1u8`, `o3`, `c`.
     fn lex(text: &str) -> Result<String, LexError> {
-        let mut lexer = Lexer::new(text);
+        let mut lexer = Lexer::new(text, "");
         let mut out = Vec::new();
         while let Some(token) = lexer.next()? {
             out.push(match token {

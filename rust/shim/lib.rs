@@ -21,6 +21,7 @@ mod positions;
 mod report;
 mod settings;
 mod sha256;
+mod spacing;
 mod span_map;
 #[path = "../wire/wire.rs"]
 mod wire;

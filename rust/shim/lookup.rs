@@ -54,7 +54,7 @@ fn expand(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Resu
     // rustc's constructors panic on some texts, such as names with characters that no name may have. Such a
     // panic prints nothing, and the entry is at fault.
     let built = catch_unwind(AssertUnwindSafe(|| {
-        build::build(&entry.expansion, entry.spans.as_deref(), &entry.mixed_scopes, &entry.parsed, &invocation.input)
+        build::build(&entry.expansion, entry.alone.as_deref().unwrap_or(""), entry.spans.as_deref(), &entry.mixed_scopes, &entry.parsed, &invocation.input)
     }));
     match built {
         Ok(Ok(stream)) => {

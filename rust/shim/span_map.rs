@@ -48,7 +48,7 @@ enum Run {
 impl<'a> SpanMap<'a> {
     /// Reads the derived table. `input_end` is the first id after the input's.
     pub fn new(text: &'a str, input_end: u32) -> Result<Self, MapError> {
-        let mut numbers = Numbers { bytes: text.as_bytes(), at: 0 };
+        let mut numbers = Numbers::new(text);
         let count = numbers.unsigned()?;
         // Each takes at least three digits: a count that cannot be true must not reserve memory.
         if u64::from(count) * 3 > text.len() as u64 {
@@ -149,18 +149,22 @@ fn fail<T>(reason: &'static str) -> Result<T, MapError> {
 }
 
 /// Base64 VLQ numbers.
-struct Numbers<'a> {
+pub struct Numbers<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl Numbers<'_> {
-    fn is_empty(&self) -> bool {
+impl<'a> Numbers<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Numbers { bytes: text.as_bytes(), at: 0 }
+    }
+
+    pub fn is_empty(&self) -> bool {
         self.at == self.bytes.len()
     }
 
     #[inline]
-    fn unsigned(&mut self) -> Result<u32, MapError> {
+    pub fn unsigned(&mut self) -> Result<u32, MapError> {
         let wide = self.wide()?;
         u32::try_from(wide).or_else(|_| fail("a number is too large"))
     }
