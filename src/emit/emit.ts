@@ -4,6 +4,7 @@ import { Writable } from "node:stream";
 import {
   actionsBySignature,
   cargoInvocation,
+  claimTargetDirectory,
   crateNameOf,
   findWorkspace,
   forgetStaleUnits,
@@ -98,6 +99,7 @@ export async function emit(request: EmitRequest): Promise<{ exitCode: number; su
   const workspace = await findWorkspace({ cargo: native.cargo, args: command.args, cwd, env });
   const cacheDir = request.cacheDir === undefined ? join(workspace.root, "macro-cache") : resolve(cwd, request.cacheDir);
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "emit");
+  await claimTargetDirectory(targetDirectory);
   const search = await findSandboxToolchain(native, { cwd, env });
   if (search.kind === "missing") throw missingSandbox(search.ways);
   const parts = await prepareNative(native, progress, env);
@@ -161,7 +163,7 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
     await pool.close();
   }
 
-  const isDone = exitCode === 0 && host.failures === 0;
+  const isDone = exitCode === 0 && host.failed.size === 0;
   const removesUnused = isDone && command.isComplete && options.keepUnused !== true;
   await recordMacros(cacheDir, modules.records(), !removesUnused);
   const used = await usedEntries(targetDirectory, graph, cacheDir);
@@ -170,7 +172,7 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
   const created = written.filter(([, change]) => change === "new").length;
   const updated = written.length - created;
   const kept = [...used].filter((path) => !host.written.has(path)).length;
-  return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failures };
+  return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failed.size };
 }
 
 /** Writes plan and shims, and makes cargo forget what it would wrongly take for fresh; answers the plan's path. */

@@ -56,7 +56,8 @@ export interface HostEvents {
 export class ExpansionHost implements HostHandlers {
   /** Paths of entries that were written, by what writing did. */
   readonly written = new Map<string, "new" | "changed">();
-  failures = 0;
+  /** Invocations that gave no expansion, by crate folder and key. */
+  readonly failed = new Set<string>();
   private readonly options: ExpansionHostOptions;
   private readonly sources = new SourceFiles();
   /** Invocations under way and done that depend on nothing but tokens, by crate folder and key. */
@@ -72,7 +73,8 @@ export class ExpansionHost implements HostHandlers {
 
   async expand(request: Expand, hello: Hello): Promise<HostAnswer> {
     const answer = await this.answer(request, hello);
-    if (answer.kind === "error" || answer.kind === "panic") this.failures += 1;
+    const id = `${hello.crateDirectory}\0${request.key}`;
+    if (answer.kind === "error" || answer.kind === "panic") this.failed.add(id);
     return answer;
   }
 
@@ -85,7 +87,8 @@ export class ExpansionHost implements HostHandlers {
     const before = this.settled.get(id);
     if (before !== undefined) {
       const { answer, isShared } = await before;
-      if (isShared) return answer;
+      // Who sends positions was asked for them.
+      if (isShared && (answer.kind !== "positions-wanted" || request.positions === undefined)) return answer;
     }
     const expanded = this.expandOnce(request, hello);
     if (before === undefined && request.positions === undefined) this.settled.set(id, expanded);
