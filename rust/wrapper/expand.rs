@@ -84,7 +84,8 @@ pub fn compile(compilation: &Compilation) -> ! {
     compilation.files.iter().for_each(|path| record.output(path));
     record.cache_directory(&cache);
     entries.iter().for_each(|entry| record.entry(entry, started));
-    variables.iter().for_each(|name| record.variable(name, std::env::var(name).ok().as_deref()));
+    let given = std::env::var("SILCROW_ENVIRONMENT").unwrap_or_default();
+    variables.iter().for_each(|name| record.variable(name, std::env::var(name).ok().as_deref(), &given));
     record.write();
     std::process::exit(0)
 }

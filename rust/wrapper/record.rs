@@ -44,10 +44,15 @@ impl<'a> Record<'a> {
         self.lines += &format!("entry\t{path}\t{nanoseconds}\t{}\n", metadata.map_or(0, |metadata| metadata.len()));
     }
 
-    /// Notes a variable that an entry depends on, by a hash of its value.
-    pub fn variable(&mut self, name: &str, value: Option<&str>) {
+    /// Notes a variable that an entry depends on, by a hash of its value; but not one that cargo or
+    /// a build script has set, which cargo itself keeps an eye on. `given` is the environment that
+    /// cargo was started with, as the host tells it in SILCROW_ENVIRONMENT.
+    pub fn variable(&mut self, name: &str, value: Option<&str>, given: &str) {
         let state = value.map_or("-".into(), |value| format!("{:016x}", fnv1a64(value.as_bytes())));
-        self.lines += &format!("env\t{name}\t{state}\n");
+        let was = given.split(' ').find_map(|item| item.strip_prefix(name)?.strip_prefix(':')).unwrap_or("-");
+        if was == state {
+            self.lines += &format!("env\t{name}\t{state}\n");
+        }
     }
 
     /// Written last, by renaming, so that a record always tells of finished outputs.
@@ -69,6 +74,19 @@ fn fnv1a64(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variables_that_cargo_sets_are_left_out() {
+        let plan = Plan::default();
+        let mut record = Record::start(&plan, "x", "s");
+        let before = record.lines.len();
+        let given = "A:af63dc4c8601ec8c B:af63dc4c8601ec8c";
+        record.variable("A", Some("a"), given);
+        record.variable("B", Some("changed"), given);
+        record.variable("CARGO_PKG_NAME", Some("app"), given);
+        record.variable("UNSET", None, given);
+        assert_eq!(&record.lines[before..], "env\tA\taf63dc4c8601ec8c\nenv\tUNSET\t-\n");
+    }
 
     #[test]
     fn fnv_of_known_texts() {

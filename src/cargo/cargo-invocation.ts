@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseCargoArguments } from "./cargo-arguments.ts";
 import type { CargoCall } from "./run-cargo.ts";
+import { environmentStates } from "./variable-state.ts";
 
 export interface InvocationRequest {
   readonly cargo: string;
@@ -45,5 +46,6 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
     SILCROW_CACHE_DIR: request.cacheDirectory,
     ...(request.socket === undefined ? {} : { SILCROW_SOCKET: request.socket }),
   });
+  env["SILCROW_ENVIRONMENT"] = environmentStates(env);
   return { cargo: request.cargo, args: [request.command, ...own, ...trailing], cwd: request.cwd, env };
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { variableState } from "./variable-state.ts";
 import { parseUnitRecord, type UnitRecord } from "./unit-record.ts";
 
 export interface StaleUnitsRequest {
@@ -49,7 +50,7 @@ async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env
   if (!(compiled && action === "stub") && !(compiled && isCompiled(action)) && action !== record.action) return true;
   if (!compiled && record.stamp !== stamp) return true;
   if (record.cacheDirectory !== undefined && record.cacheDirectory !== cacheDirectory) return true;
-  if (record.variables.some(({ name, state }) => stateOf(env[name]) !== state)) return true;
+  if (record.variables.some(({ name, state }) => variableState(env[name]) !== state)) return true;
   const outputs = await Promise.all(record.outputs.map((output) => stat(output).catch(() => undefined)));
   if (outputs.includes(undefined)) return true;
   const changed = await Promise.all(
@@ -63,11 +64,4 @@ async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env
 
 function isCompiled(action: string): boolean {
   return action === "ordinary" || action.startsWith("expand\t");
-}
-
-function stateOf(value: string | undefined): string {
-  if (value === undefined) return "-";
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(value)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
-  return hash.toString(16).padStart(16, "0");
 }

@@ -1,4 +1,5 @@
 export { parseCargoArguments, type CargoArguments } from "./cargo-arguments.ts";
+export { claimTargetDirectory } from "./claim-target-directory.ts";
 export { cargoInvocation, type InvocationRequest, silcrowTargetDirectory } from "./cargo-invocation.ts";
 export { type LockedPackage, parseCargoLock } from "./cargo-lock.ts";
 export { forgetStaleUnits, readUnitRecords, type StaleUnitsRequest } from "./forget-stale-units.ts";
