@@ -4,6 +4,7 @@ import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNat
 import {
   actionsBySignature,
   cargoInvocation,
+  claimTargetDirectory,
   findWorkspace,
   forgetStaleUnits,
   graphDirectory,
@@ -53,6 +54,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const { cargo, rustc } = toolchain;
   const workspace = await findWorkspace({ cargo, args, cwd, env });
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "replay");
+  await claimTargetDirectory(targetDirectory);
   const onProgress = (line: string): void => progress.step(line.trim());
   const [graph, parts] = await Promise.all([
     unitGraph({ cargo, rustc, command, args, cwd, env, targetDirectory: graphDirectory(targetDirectory), onProgress }),

@@ -12,7 +12,6 @@ beforeAll(() => {
 });
 afterAll(() => emitted.dispose());
 beforeEach(() => {
-  // A copy with its build products: a project that was moved.
   project = emitted.copy();
 });
 afterEach(() => project.dispose());
@@ -22,6 +21,7 @@ const contents = (from: Project) =>
 
 describe("emit", () => {
   test("keeps the entries of a project that was moved, with its target directory", () => {
+    // A copy has its build products, as new as they were.
     const before = snapshot(project, "macro-cache");
     succeed(project.silcrow("emit"));
     expect(snapshot(project, "macro-cache")).toEqual(before);
@@ -59,6 +59,7 @@ describe("emit", () => {
 
   test("removes what nothing uses any more, unless it is told not to", () => {
     project.edit("src/main.rs", "#[derive(FieldNames)]\n", "");
+    project.edit("src/main.rs", "    #[field_names(skip)]\n", "");
     project.edit("src/main.rs", 'Crab::FIELD_NAMES.join(", ")', '""');
     project.edit("src/main.rs", "use field_names::FieldNames;\n", "");
     const entry = project.entry("FieldNames");
