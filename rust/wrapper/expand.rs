@@ -1,16 +1,17 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::process::{ChildStderr, ExitStatus, Stdio};
 use std::time::SystemTime;
 
 use crate::arguments::Arguments;
 use crate::diagnostic::{show_note, Problem, MARKER};
 use crate::json::Value;
 use crate::plan::Plan;
+use crate::process::{self, Running};
 use crate::record::Record;
 use crate::stub::{check, outputs_of};
-use crate::{dep_info, process, signature, Unit};
+use crate::{dep_info, signature, Unit};
 
 /// Compiles a crate that may use macros, as cargo asked, and turns what the shim reports into
 /// diagnostics. The user's own RUSTC_WRAPPER is left out: a compiler cache would answer from what
@@ -58,12 +59,12 @@ pub fn compile(compilation: &Compilation) -> ! {
         words.push("--color=always".into());
     }
     let started = SystemTime::now();
-    let child = process::spawn(compilation.program, &words, |command| {
+    let running = process::spawn(compilation.program, &words, |command| {
         command.stderr(Stdio::piped());
         command.env("SILCROW_CRATE", directory).env("SILCROW_USED", &used).env("SILCROW_WRAPPED", "1");
         command.env("SILCROW_TARGET", signature::target_of(arguments, &plan.host));
     });
-    let status = wait(plan, arguments, child);
+    let status = wait(plan, arguments, running);
     let entries = read_used(&used);
     let _ = std::fs::remove_file(&used);
     match status {
@@ -91,10 +92,10 @@ pub fn compile(compilation: &Compilation) -> ! {
 }
 
 /// None when the shim reported a problem, whatever the compiler made of it.
-fn wait(plan: &Plan, arguments: &Arguments, mut child: Child) -> Option<ExitStatus> {
-    let stderr = child.stderr.take();
+fn wait(plan: &Plan, arguments: &Arguments, mut running: Running) -> Option<ExitStatus> {
+    let stderr = running.child.stderr.take();
     let problems = stderr.map_or(0, |stderr| pass_on(stderr, |_| true, |problem| problem.show(arguments)));
-    let status = child.wait().unwrap_or_else(|error| crate::fail(&format!("lost the compiler: {error}")));
+    let status = running.wait();
     if problems == 0 {
         return Some(status);
     }

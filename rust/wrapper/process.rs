@@ -1,5 +1,6 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus};
 
 use crate::fail;
@@ -7,40 +8,58 @@ use crate::fail;
 /// The operating system's answer to a command line that is too long.
 const E2BIG: i32 = 7;
 
+/// A program that was started.
+pub struct Running {
+    pub child: Child,
+    program: OsString,
+    argument_file: Option<PathBuf>,
+}
+
+impl Running {
+    pub fn wait(mut self) -> ExitStatus {
+        let status = self.child.wait();
+        if let Some(file) = &self.argument_file {
+            let _ = std::fs::remove_file(file);
+        }
+        status.unwrap_or_else(|error| cannot_run(&self.program, &error))
+    }
+}
+
 /// Becomes the program: nothing is left to do after it.
 pub fn exec(program: &[OsString], arguments: &[OsString]) -> ! {
-    let mut command = Command::new(&program[0]);
-    command.args(&program[1..]).args(arguments);
-    let error = command.exec();
+    let error = Command::new(&program[0]).args(&program[1..]).args(arguments).exec();
     if error.raw_os_error() == Some(E2BIG) {
         // An argument file has to be removed afterwards, so this one is waited for.
-        let child = with_argument_file(&program[0], &program[1..], arguments, |_| ());
-        match child.and_then(|(mut child, file)| child.wait().inspect(|_| drop(std::fs::remove_file(file)))) {
-            Ok(status) => exit_like(status),
-            Err(error) => cannot_run(&program[0], &error),
-        }
+        exit_like(spawn(program, arguments, |_| ()).wait());
     }
     cannot_run(&program[0], &error)
 }
 
-/// Starts the program; `configure` sets streams and environment.
-pub fn spawn(program: &[OsString], arguments: &[OsString], configure: impl Fn(&mut Command)) -> Child {
-    let mut command = Command::new(&program[0]);
-    command.args(&program[1..]).args(arguments);
-    configure(&mut command);
-    let child = match command.spawn() {
-        Err(error) if error.raw_os_error() == Some(E2BIG) => {
-            with_argument_file(&program[0], &program[1..], arguments, configure).map(|(child, _)| child)
-        }
-        other => other,
+/// Starts the program; `configure` sets streams and environment. Arguments that are too many for
+/// the operating system go into a file, as cargo does it.
+pub fn spawn(program: &[OsString], arguments: &[OsString], configure: impl Fn(&mut Command)) -> Running {
+    let start = |arguments: &[OsString]| {
+        let mut command = Command::new(&program[0]);
+        command.args(&program[1..]).args(arguments);
+        configure(&mut command);
+        command.spawn()
     };
-    child.unwrap_or_else(|error| cannot_run(&program[0], &error))
+    let (child, argument_file) = match start(arguments) {
+        Err(error) if error.raw_os_error() == Some(E2BIG) => match write_argument_file(arguments) {
+            Ok((path, argument)) => (start(&[argument]), Some(path)),
+            Err(error) => (Err(error), None),
+        },
+        other => (other, None),
+    };
+    match child {
+        Ok(child) => Running { child, program: program[0].clone(), argument_file },
+        Err(error) => cannot_run(&program[0], &error),
+    }
 }
 
 /// Waits for it with the streams of this process.
 pub fn run(program: &[OsString], arguments: &[OsString], configure: impl Fn(&mut Command)) -> ExitStatus {
-    let mut child = spawn(program, arguments, configure);
-    child.wait().unwrap_or_else(|error| cannot_run(&program[0], &error))
+    spawn(program, arguments, configure).wait()
 }
 
 /// Ends as the child did: with its exit code, or by the same signal.
@@ -60,12 +79,8 @@ pub fn exit_like(status: ExitStatus) -> ! {
     std::process::exit(status.code().unwrap_or(1))
 }
 
-fn with_argument_file(
-    program: &OsStr,
-    before: &[OsString],
-    arguments: &[OsString],
-    configure: impl Fn(&mut Command),
-) -> std::io::Result<(Child, std::path::PathBuf)> {
+/// The file, and the argument that names it.
+fn write_argument_file(arguments: &[OsString]) -> std::io::Result<(PathBuf, OsString)> {
     let path = std::env::temp_dir().join(format!("silcrow-arguments-{}", std::process::id()));
     let mut bytes = Vec::new();
     for argument in arguments {
@@ -73,12 +88,9 @@ fn with_argument_file(
         bytes.push(b'\n');
     }
     std::fs::write(&path, bytes)?;
-    let mut at = OsString::from("@");
-    at.push(&path);
-    let mut command = Command::new(program);
-    command.args(before).arg(at);
-    configure(&mut command);
-    Ok((command.spawn()?, path))
+    let mut argument = OsString::from("@");
+    argument.push(&path);
+    Ok((path, argument))
 }
 
 fn cannot_run(program: &OsStr, error: &std::io::Error) -> ! {

@@ -120,7 +120,7 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
         command.env("SILCROW_CRATE", unit.arguments.crate_name().unwrap_or("")).env("SILCROW_WRAPPED", "1").env("SILCROW_USED", &used);
         command.env("SILCROW_TARGET", crate::signature::target_of(arguments, &unit.plan.host));
     };
-    let mut child = process::spawn(&[OsString::from(&sandbox.rustc)], &arguments.to_words(), configure);
+    let mut running = process::spawn(&[OsString::from(&sandbox.rustc)], &arguments.to_words(), configure);
     let wanted = |line: &[u8]| {
         if line.starts_with(b"{\"$message_type\":\"artifact\"") {
             if line.trim_ascii_end().ends_with(b"\"emit\":\"metadata\"}") {
@@ -130,9 +130,9 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
         }
         true
     };
-    let stderr = child.stderr.take();
+    let stderr = running.child.stderr.take();
     let problems = stderr.map_or(0, |stderr| expand::pass_on(stderr, wanted, |problem| problem.show(unit.arguments)));
-    let status = child.wait().unwrap_or_else(|error| fail(&format!("lost the compiler: {error}")));
+    let status = running.wait();
     if problems > 0 {
         expand::summarise(unit.plan, unit.arguments, problems);
         std::process::exit(1);

@@ -94,6 +94,18 @@ describe("stubs", () => {
     expect(await exists("out/libx-1.rlib")).toBe(true);
   });
 
+  it("and shims keep working when there are more arguments than the system takes", async () => {
+    await bench.plan(`unit\t${signature()}\tshim\t/shim.rs\t00`);
+    await bench.script("rustc", `case "$1" in @*) cp "\${1#@}" arguments;; esac; printf 'x: y\\n' > out/x-1.d`);
+    const many = Array.from({ length: 40_000 }, (_, index) => ["--check-cfg", `cfg(feature, values("a-feature-with-a-long-name-${index}"))`]).flat();
+    await writeFile(bench.at("args"), library(...many).join("\n"));
+    expect(await bench.run([`@${bench.at("args")}`])).toMatchObject({ code: 0 });
+    const [argument, ...others] = (await bench.called()) ?? [];
+    expect([argument?.[0], others]).toEqual(["@", []]);
+    expect((await bench.read("arguments")).split("\n")).toContain("/shim.rs");
+    await expect(access(argument?.slice(1) as string)).rejects.toThrow();
+  });
+
   it("of build scripts are programs that do nothing", async () => {
     await bench.plan(`unit\t${signature()}\tnoop`);
     const script = library().map((word) => (word === "lib" ? "bin" : word.replace(",metadata", "")));
