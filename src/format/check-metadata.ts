@@ -30,7 +30,7 @@ const hash: Check = matching(/^sha256:[0-9a-f]{64}$/, `"sha256:" and 64 lower-ca
 const naturalNumber: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 1 ? undefined : "an integer from 1";
 
-const optional: ReadonlySet<string> = new Set(["macro_package", "source_file", "scopes", "depends", "parsed", "spans"]);
+const optional: ReadonlySet<string> = new Set(["macro_package", "source_file", "scopes", "depends", "parsed", "alone", "spans"]);
 
 const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   rust_macro_cache_version: (value) => (value === 1 ? undefined : "1"),
@@ -65,6 +65,10 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   parsed: (value) => {
     const fine = Array.isArray(value) && value.every((item) => typeof item === "string" && /^(?:0|[1-9][0-9]{0,9}):[0-9a-f]{16}$/.test(item));
     return fine ? undefined : `an array of "<length>:<16 hex digits>"`;
+  },
+  alone: (value) => {
+    const fine = typeof value === "string" && /^(?:[g-z0-9+/]*[A-Za-f])*$/.test(value);
+    return fine ? undefined : "base64 VLQ numbers";
   },
   spans: (value) => {
     if (typeof value !== "string") return "a string";

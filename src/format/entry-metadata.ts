@@ -17,6 +17,7 @@ export interface EntryMetadata {
   readonly scopes?: Readonly<Record<string, ScopeExplanation>> | undefined;
   readonly depends?: Depends | undefined;
   readonly parsed?: readonly string[] | undefined;
+  readonly alone?: string | undefined;
   readonly spans?: string | undefined;
   readonly checksum: string;
 }
@@ -53,6 +54,7 @@ export const metadataKeys: readonly (keyof EntryMetadata)[] = [
   "scopes",
   "depends",
   "parsed",
+  "alone",
   "spans",
   "checksum",
 ];

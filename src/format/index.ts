@@ -40,9 +40,10 @@ export { firstInputSpan, type InputNumbering, type NumberedTree, numberInput } f
 export { printTokens, type PrintOptions } from "./print-tokens.ts";
 export { printTokensPlain } from "./print-tokens-plain.ts";
 export { coverProblem, type ReadExpansion, readExpansion } from "./read-expansion.ts";
-export { type ExpansionToRender, printFaithfully, renderExpansion } from "./render-expansion.ts";
+export { type ExpansionToRender, type PrintedExpansion, printFaithfully, renderExpansion } from "./render-expansion.ts";
 export { sameTokens } from "./same-tokens.ts";
 export { type DecodedSpanMap, decodeSpanMap, encodeSpanMap, type SpanMap, type SpanRun } from "./span-map.ts";
+export { encodeSpacing, SpacingReader } from "./spacing-map.ts";
 export { SpanRunBuilder } from "./span-run-builder.ts";
 export type {
   Delimiter,

@@ -1,5 +1,6 @@
 import { isDigit, isNameContinue, isNameStart, isPunctChar, isWhiteSpace, section } from "./characters.ts";
 import { delimiterText } from "./print-tokens-plain.ts";
+import { SpacingReader } from "./spacing-map.ts";
 import type { Delimiter, TokenTree } from "./token-tree.ts";
 import { maximumDepth } from "./wire-codes.ts";
 
@@ -11,13 +12,22 @@ export interface TextProblem {
 }
 
 export type LexedExpansion =
-  | { readonly ok: true; readonly trees: readonly TokenTree[] }
+  | {
+      readonly ok: true;
+      readonly trees: readonly TokenTree[];
+      /** Which puncts, counted in the order of the text, stand directly before another one. */
+      readonly adjacent: readonly number[];
+    }
   | { readonly ok: false; readonly problem: TextProblem };
 
-/** Reads the text of an expansion into token trees without spans: the grammar of docs/format.md §4. */
-export function lexExpansion(text: string): LexedExpansion {
+/**
+ * Reads the text of an expansion into token trees without spans: the grammar of docs/format.md §4. `alone` is
+ * the entry's, empty if it has none.
+ */
+export function lexExpansion(text: string, alone = ""): LexedExpansion {
   try {
-    return { ok: true, trees: new Lexer(text).run() };
+    const lexer = new Lexer(text, alone);
+    return { ok: true, trees: lexer.run(), adjacent: lexer.adjacent };
   } catch (error) {
     if (!(error instanceof LexProblem)) throw error;
     return { ok: false, problem: { message: error.message, ...positionAt(text, error.offset) } };
@@ -47,9 +57,13 @@ class Lexer {
   /** The trees of the innermost open group, and the groups around it, innermost last. */
   #trees: TokenTree[] = [];
   readonly #outer: OpenGroup[] = [];
+  readonly #spacing: SpacingReader;
+  #punctCount = 0;
+  readonly adjacent: number[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, alone: string) {
     this.#text = text;
+    this.#spacing = new SpacingReader(alone);
   }
 
   run(): TokenTree[] {
@@ -61,6 +75,7 @@ class Lexer {
     }
     const open = this.#outer.at(-1);
     if (open !== undefined) throw new LexProblem(`this ${delimiterText[open.delimiter].open} is never closed`, open.offset);
+    if (!this.#spacing.atEnd) throw new LexProblem("`alone` speaks of more puncts than the expansion has", end);
     return this.#trees;
   }
 
@@ -124,7 +139,7 @@ class Lexer {
         return this.#close("none", 2);
       case 0x27:
         this.#at += 2;
-        this.#trees.push({ kind: "punct", char: "'", joint: this.#jointMark() });
+        this.#pushPunct("'", this.#jointMark());
         return;
     }
     throw new LexProblem("§ that is neither a scope nor other markup", this.#at);
@@ -138,8 +153,17 @@ class Lexer {
       return;
     }
     this.#at++;
-    const joint = this.#jointMark() || isPunctChar(text.charCodeAt(this.#at));
-    this.#trees.push({ kind: "punct", char: String.fromCharCode(unit), joint });
+    const char = String.fromCharCode(unit);
+    if (!isPunctChar(text.charCodeAt(this.#at))) return this.#pushPunct(char, this.#jointMark());
+    const joint = this.#spacing.next();
+    if (joint === undefined) throw new LexProblem("`alone` cannot be read", this.#at);
+    this.adjacent.push(this.#punctCount);
+    this.#pushPunct(char, joint);
+  }
+
+  #pushPunct(char: string, joint: boolean): void {
+    this.#punctCount++;
+    this.#trees.push({ kind: "punct", char, joint });
   }
 
   /** Takes `§~`. */
@@ -211,7 +235,7 @@ class Lexer {
       let end = name;
       while (isNameContinue(text.charCodeAt(end))) end++;
       if (text.charCodeAt(end) !== 0x27) {
-        this.#trees.push({ kind: "punct", char: "'", joint: true });
+        this.#pushPunct("'", true);
         this.#at = name;
         return this.#ident(raw);
       }

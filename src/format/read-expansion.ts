@@ -11,7 +11,7 @@ export type ReadExpansion =
 /** The tokens of an entry's expansion, checked against its span map and its scopes. */
 export function readExpansion(entry: Entry): ReadExpansion {
   const firstLine = entry.expansionLine ?? 1;
-  const lexed = lexExpansion(entry.expansion);
+  const lexed = lexExpansion(entry.expansion, entry.metadata.alone);
   if (!lexed.ok) {
     const { message, line, column } = lexed.problem;
     return { ok: false, problem: `${message} (column ${column})`, line: firstLine + line - 1 };

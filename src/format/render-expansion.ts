@@ -3,10 +3,11 @@ import { assignScopes } from "#hygiene";
 import type { MacroKind, RenderedExpansion, SpanContext } from "../sandbox/types.ts";
 import { lexExpansion } from "./lexer.ts";
 import { numberInput } from "./number-input.ts";
-import { printTokens } from "./print-tokens.ts";
+import { type PrintOptions, printTokens } from "./print-tokens.ts";
 import { printTokensPlain } from "./print-tokens-plain.ts";
 import { resolveOutput } from "./resolve-output.ts";
 import { sameTokens } from "./same-tokens.ts";
+import { encodeSpacing } from "./spacing-map.ts";
 import { encodeSpanMap } from "./span-map.ts";
 import type { TokenTree } from "./token-tree.ts";
 import { WireError, WireReader } from "./wire-reader.ts";
@@ -36,25 +37,49 @@ export function renderExpansion({ output, kind, attr, input, spanContexts }: Exp
   const assigner = assignScopes(kind, numbering, spanContexts);
   const { trees, runs } = resolveOutput(stream, derived, numbering, assigner.scopeOf);
   return {
-    expansion: printFaithfully(trees),
+    ...printFaithfully(trees),
     spans: encodeSpanMap({ derived, runs }),
     scopes: assigner.scopes(),
     parsed,
   };
 }
 
+/** A text, and which of its puncts only look Joint: an entry's `alone`. */
+export interface PrintedExpansion {
+  readonly expansion: string;
+  /** Empty if there are none. */
+  readonly alone: string;
+}
+
 /** The laid-out text if it reads back as the same tokens, else the plain one, which has a space everywhere. */
-export function printFaithfully(trees: readonly TokenTree[]): string {
-  const laidOut = printTokens(trees);
-  if (readsBack(laidOut, trees)) return laidOut;
+export function printFaithfully(trees: readonly TokenTree[], options: PrintOptions = {}): PrintedExpansion {
+  const laidOut = printTokens(trees, options);
+  const alone = aloneOf(laidOut, trees);
+  if (alone !== undefined && readsBack(laidOut, alone, trees)) return { expansion: laidOut, alone };
   const plain = printTokensPlain(trees);
-  if (readsBack(plain, trees)) return plain;
+  if (readsBack(plain, "", trees)) return { expansion: plain, alone: "" };
   throw new SilcrowError("SC0900", "an expansion has a token that cannot be written down", {
     notes: [`it would read: ${plain.slice(0, 200)}`],
   });
 }
 
-function readsBack(text: string, trees: readonly TokenTree[]): boolean {
+/** What `alone` must be for the text to have these trees' spacing; undefined when the text cannot be read. */
+function aloneOf(text: string, trees: readonly TokenTree[]): string | undefined {
   const lexed = lexExpansion(text);
+  if (!lexed.ok) return undefined;
+  const joint: boolean[] = [];
+  collectSpacing(trees, joint);
+  return encodeSpacing(lexed.adjacent.map((index) => joint[index] ?? true));
+}
+
+function collectSpacing(trees: readonly TokenTree[], into: boolean[]): void {
+  for (const tree of trees) {
+    if (tree.kind === "punct") into.push(tree.joint);
+    else if (tree.kind === "group") collectSpacing(tree.trees, into);
+  }
+}
+
+function readsBack(text: string, alone: string, trees: readonly TokenTree[]): boolean {
+  const lexed = lexExpansion(text, alone);
   return lexed.ok && sameTokens(lexed.trees, trees);
 }

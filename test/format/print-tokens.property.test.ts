@@ -2,34 +2,38 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lexExpansion, printTokens, printTokensPlain, sameTokens, type TokenTree } from "#format";
+import { lexExpansion, printFaithfully, printTokens, printTokensPlain, sameTokens, type TokenTree } from "#format";
 import { arbitraryTrees } from "./arbitrary-trees.ts";
-
-function readsBack(text: string, trees: readonly TokenTree[]): void {
-  const lexed = lexExpansion(text);
-  if (!lexed.ok) throw new Error(`${lexed.problem.line}:${lexed.problem.column} ${lexed.problem.message}\n${text}`);
-  if (!sameTokens(lexed.trees, trees)) throw new Error(`other tokens:\n${text}\n${printTokensPlain(lexed.trees)}`);
-}
 
 test("the layout reads back as the same tokens, whatever they are", () => {
   fc.assert(
-    fc.property(arbitraryTrees, fc.constantFrom(1, 20, 100), (trees, width) => readsBack(printTokens(trees, { width }), trees)),
+    fc.property(arbitraryTrees, fc.constantFrom(1, 20, 100), (trees, width) => layoutReadsBack(trees, width)),
     { numRuns: 10000 },
   );
 });
 
 test("the plain layout reads back as the same tokens, whatever they are", () => {
-  fc.assert(fc.property(arbitraryTrees, (trees) => readsBack(printTokensPlain(trees), trees)), { numRuns: 2000 });
+  fc.assert(fc.property(arbitraryTrees, (trees) => expectReadsBack(printTokensPlain(trees), trees)), { numRuns: 2000 });
 });
 
 test("the layout does not depend on the white space of what was read", () => {
   fc.assert(
     fc.property(arbitraryTrees, (trees) => {
-      const once = printTokens(trees);
-      const lexed = lexExpansion(once);
-      expect(lexed.ok && printTokens(lexed.trees)).toBe(once);
+      const { expansion, alone } = printFaithfully(trees);
+      const lexed = lexExpansion(expansion, alone);
+      expect(lexed.ok && printTokens(lexed.trees)).toBe(expansion);
     }),
     { numRuns: 500 },
+  );
+});
+
+test("the plain layout is never needed, nor `alone` with it", () => {
+  fc.assert(
+    fc.property(arbitraryTrees, (trees) => {
+      expect(printFaithfully(trees)).toEqual({ expansion: printTokens(trees), alone: aloneFor(printTokens(trees), trees) });
+      expect(aloneFor(printTokensPlain(trees), trees)).toBe("");
+    }),
+    { numRuns: 1000 },
   );
 });
 
@@ -46,7 +50,7 @@ test.each([256, 1024])("groups nested %i deep are laid out or printed plainly, a
   for (const delimiter of ["(", "{", "[", "none"] as const) {
     let trees: TokenTree[] = [{ kind: "ident", text: "x", raw: false }];
     for (let level = 0; level < depth; level++) trees = [{ kind: "group", delimiter, trees }];
-    readsBack(printTokens(trees), trees);
+    layoutReadsBack(trees);
   }
 });
 
@@ -56,7 +60,7 @@ test("long flat runs of prefix operators and keywords do not overflow the stack"
       ? { kind: "ident", text: word, raw: false }
       : { kind: "punct", char: word[0]!, joint: false };
     const trees = Array.from({ length: 20_000 }, () => one);
-    readsBack(printTokens(trees), trees);
+    layoutReadsBack(trees);
   }
 });
 
@@ -94,7 +98,7 @@ test("the layout reads back as the same tokens when pieces of real code are miss
   fc.assert(
     fc.property(fc.constantFrom(...real), fc.infiniteStream(fc.integer({ min: 0, max: 80 })), (trees, decisions) => {
       const mutated = cut(trees, decisions);
-      readsBack(printTokens(mutated), mutated);
+      layoutReadsBack(mutated);
     }),
     { numRuns: 300 },
   );

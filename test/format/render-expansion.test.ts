@@ -49,6 +49,7 @@ function render(
 test("call site, input and mixed site", () => {
   expect(render([ident("a", 0), punct("=", false, 0), ident("f", 4), ident("tmp", 1)])).toEqual({
     expansion: "a = f tmp§1",
+    alone: "",
     spans: "AEBACB",
     scopes: { "1": "mixed_site" },
     parsed: [],

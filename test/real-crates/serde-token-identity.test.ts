@@ -57,7 +57,7 @@ async function compareWithEntries(project: string, scratch: string): Promise<{ c
   const crate = macros.macros.macro_crates.find((record) => record.crate_name === "serde_derive");
   if (crate === undefined) throw new Error("macros.json does not list serde_derive");
 
-  const entries = new Map<string, { file: string; text: string }>();
+  const entries = new Map<string, { file: string; text: string; alone: string | undefined }>();
   for (const file of await readdir(cache, { recursive: true })) {
     if (!file.endsWith(".rsm")) continue;
     const text = await readFile(path.join(cache, file), "utf8");
@@ -65,7 +65,7 @@ async function compareWithEntries(project: string, scratch: string): Promise<{ c
     if (parsed.kind !== "entry") throw new Error(`${file} is ${parsed.kind}`);
     const read = readExpansion(parsed.entry);
     if (!read.ok) throw new Error(`${file}: ${read.problem}`);
-    entries.set(parsed.entry.metadata.hash, { file, text: parsed.entry.expansion });
+    entries.set(parsed.entry.metadata.hash, { file, text: parsed.entry.expansion, alone: parsed.entry.metadata.alone });
   }
   const different: string[] = [];
   for (const record of records) {
@@ -75,7 +75,7 @@ async function compareWithEntries(project: string, scratch: string): Promise<{ c
       different.push(`no entry for a ${record.name}: ${key}`);
       continue;
     }
-    const lexed = lexExpansion(entry.text);
+    const lexed = lexExpansion(entry.text, entry.alone);
     if (!lexed.ok) throw new Error(`${entry.file}: ${lexed.problem.message}`);
     const writer = new WireWriter();
     writer.inputStream(lexed.trees);

@@ -140,6 +140,7 @@ function writeEntry(request: Expand, output: MacroOutput, depends: EntryMetadata
       ...(Object.keys(rendered.scopes).length === 0 ? {} : { scopes: scopesOf(rendered.scopes) }),
       ...(depends === undefined ? {} : { depends }),
       ...(rendered.parsed.length === 0 ? {} : { parsed: rendered.parsed }),
+      ...(rendered.alone === "" ? {} : { alone: rendered.alone }),
       spans: rendered.spans,
     },
     invocation: request.inputDisplay.replaceAll("\n", " ") || "()",

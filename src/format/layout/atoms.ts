@@ -1,4 +1,4 @@
-import { isDigit, isPunctChar } from "../characters.ts";
+import { isDigit } from "../characters.ts";
 import { identText, lifetimeName, punctText } from "../token-text.ts";
 import type { Group, TokenTree } from "../token-tree.ts";
 import { matchAngles } from "./match-angles.ts";
@@ -110,13 +110,21 @@ const operators: ReadonlySet<string> = new Set(
   ":: -> => == != <= >= && || += -= *= /= %= ^= &= |= .. ... ..=".split(" "),
 );
 
+/** Pairs of puncts that mean something else together; `&&`, `||`, `>>` and `<<` are taken apart by rustc itself. */
+const misleading: ReadonlySet<string> = new Set([...operators].filter((key) => key.length === 2 && key !== "&&" && key !== "||"));
+
+const slash = 0x2f;
+const star = 0x2a;
+
 function mustBeApart(previous: Atom, current: Atom, next: Atom | undefined): boolean {
   const first = current.text.charCodeAt(0);
   switch (previous.kind) {
     case "op":
-      // An Alone punct must not touch another, nor the `$` of `$crate`. A punct that ends in `§~` is Joint anyway.
-      if (previous.text.endsWith("§~") || previous.text === "§'") return false;
-      return (current.kind !== "group" && isPunctChar(first)) || (previous.key === "$" && current.key === "crate");
+      // Nothing may read as a comment or as `$crate`, and no two operators as a third. Other puncts may touch: the
+      // entry's `alone` tells them apart.
+      if (previous.text.endsWith("/") && (first === slash || first === star)) return true;
+      if (current.kind === "op" && misleading.has(previous.text.slice(-1) + current.text[0]!)) return true;
+      return previous.key === "$" && current.key === "crate";
     case "word":
     case "lifetime":
       return current.kind === "word" || current.kind === "literal" || current.kind === "lifetime" || current.key === "#";

@@ -1,6 +1,6 @@
 #[macro_export]
 macro_rules! wrap {
-    ($($x:expr),* $(,)?) => { [$($crate::Wrapper($x)),*] };
+    ($($x:expr),*$(,)?) => { [$($crate::Wrapper($x)),*] };
     (@inner $name:ident) => {
         struct $name;
     };

@@ -10,7 +10,7 @@ const _: () = {
     impl<'de> _serde::Deserialize<'de> for Home {
         fn deserialize<__D>(__deserializer: __D) -> _serde::__private229::Result<Self, __D::Error>
         where
-            __D: _serde::Deserializer<'de> ,
+            __D: _serde::Deserializer<'de>,
         {
             #[allow(non_camel_case_types)]
             #[doc(hidden)]
@@ -95,7 +95,7 @@ const _: () = {
                     __deserializer: __D
                 ) -> _serde::__private229::Result<Self, __D::Error>
                 where
-                    __D: _serde::Deserializer<'de> ,
+                    __D: _serde::Deserializer<'de>,
                 {
                     _serde::Deserializer::deserialize_identifier(__deserializer, __FieldVisitor)
                 }
@@ -106,13 +106,13 @@ const _: () = {
 
             let (__tag, __content) = _serde::Deserializer::deserialize_any(
                 __deserializer,
-                _serde::__private229::de::TaggedContentVisitor:: <__Field> ::new(
+                _serde::__private229::de::TaggedContentVisitor::<__Field>::new(
                     "kind",
                     "internally tagged enum Home"
                 )
-            )? ;
+            )?;
             let __deserializer =
-                _serde::__private229::de::ContentDeserializer:: <__D::Error> ::new(__content);
+                _serde::__private229::de::ContentDeserializer::<__D::Error>::new(__content);
             match __tag {
                 __Field::__field0 => {
                     #[allow(non_camel_case_types)]
@@ -190,7 +190,7 @@ const _: () = {
                             __deserializer: __D
                         ) -> _serde::__private229::Result<Self, __D::Error>
                         where
-                            __D: _serde::Deserializer<'de> ,
+                            __D: _serde::Deserializer<'de>,
                         {
                             _serde::Deserializer::deserialize_identifier(
                                 __deserializer,
@@ -201,8 +201,8 @@ const _: () = {
 
                     #[doc(hidden)]
                     struct __Visitor<'de> {
-                        marker: _serde::__private229::PhantomData<Home> ,
-                        lifetime: _serde::__private229::PhantomData< &'de ()> ,
+                        marker: _serde::__private229::PhantomData<Home>,
+                        lifetime: _serde::__private229::PhantomData<&'de ()>,
                     }
 
                     #[automatically_derived]
@@ -225,9 +225,9 @@ const _: () = {
                             mut __seq: __A
                         ) -> _serde::__private229::Result<Self::Value, __A::Error>
                         where
-                            __A: _serde::de::SeqAccess<'de> ,
+                            __A: _serde::de::SeqAccess<'de>,
                         {
-                            let __field0 = match _serde::de::SeqAccess::next_element:: <u32>(
+                            let __field0 = match _serde::de::SeqAccess::next_element::<u32>(
                                 &mut __seq
                             )? {
                                 _serde::__private229::Some(__value) => __value,
@@ -247,37 +247,37 @@ const _: () = {
                             mut __map: __A
                         ) -> _serde::__private229::Result<Self::Value, __A::Error>
                         where
-                            __A: _serde::de::MapAccess<'de> ,
+                            __A: _serde::de::MapAccess<'de>,
                         {
                             let mut __field0: _serde::__private229::Option<u32> =
                                 _serde::__private229::None;
                             while let _serde::__private229::Some(__key) =
-                                _serde::de::MapAccess::next_key:: <__Field>(&mut __map)?
+                                _serde::de::MapAccess::next_key::<__Field>(&mut __map)?
                             {
                                 match __key {
                                     __Field::__field0 => {
                                         if _serde::__private229::Option::is_some(&__field0) {
                                             return _serde::__private229::Err(
-                                                <__A::Error as _serde::de::Error> ::duplicate_field(
+                                                <__A::Error as _serde::de::Error>::duplicate_field(
                                                     "depth_cm"
                                                 )
                                             );
                                         }
                                         __field0 = _serde::__private229::Some(
-                                            _serde::de::MapAccess::next_value:: <u32>(&mut __map)?
+                                            _serde::de::MapAccess::next_value::<u32>(&mut __map)?
                                         );
                                     }
                                     _ => {
-                                        let _ = _serde::de::MapAccess::next_value:: <_serde::de::IgnoredAny>(
+                                        let _ = _serde::de::MapAccess::next_value::<_serde::de::IgnoredAny>(
                                             &mut __map
-                                        )? ;
+                                        )?;
                                     }
                                 }
                             }
                             let __field0 = match __field0 {
                                 _serde::__private229::Some(__field0) => __field0,
                                 _serde::__private229::None =>
-                                    _serde::__private229::de::missing_field("depth_cm")? ,
+                                    _serde::__private229::de::missing_field("depth_cm")?,
                             };
                             _serde::__private229::Ok(Home::TidePool { depth_cm: __field0 })
                         }
@@ -289,7 +289,7 @@ const _: () = {
                     _serde::Deserializer::deserialize_any(
                         __deserializer,
                         __Visitor {
-                            marker: _serde::__private229::PhantomData:: <Home> ,
+                            marker: _serde::__private229::PhantomData::<Home>,
                             lifetime: _serde::__private229::PhantomData,
                         }
                     )
@@ -298,7 +298,7 @@ const _: () = {
                     _serde::Deserializer::deserialize_any(
                         __deserializer,
                         _serde::__private229::de::InternallyTaggedUnitVisitor::new("Home", "Beach")
-                    )? ;
+                    )?;
                     _serde::__private229::Ok(Home::Beach)
                 }
             }

@@ -18,23 +18,23 @@ const _: () = {
             match *self {
                 Home::TidePool { ref depth_cm } => {
                     let mut __serde_state =
-                        _serde::Serializer::serialize_struct(__serializer, "Home", 0 + 1 + 1,)? ;
+                        _serde::Serializer::serialize_struct(__serializer, "Home", 0 + 1 + 1,)?;
                     _serde::ser::SerializeStruct::serialize_field(
                         &mut __serde_state,
                         "kind",
                         "tide-pool",
-                    )? ;
+                    )?;
                     _serde::ser::SerializeStruct::serialize_field(
                         &mut __serde_state,
                         "depth_cm",
                         depth_cm
-                    )? ;
+                    )?;
                     _serde::ser::SerializeStruct::end(__serde_state)
                 }
                 Home::Beach => {
                     let mut __struct =
-                        _serde::Serializer::serialize_struct(__serializer, "Home", 1)? ;
-                    _serde::ser::SerializeStruct::serialize_field(&mut __struct, "kind", "beach")? ;
+                        _serde::Serializer::serialize_struct(__serializer, "Home", 1)?;
+                    _serde::ser::SerializeStruct::serialize_field(&mut __struct, "kind", "beach")?;
                     _serde::ser::SerializeStruct::end(__struct)
                 }
             }

@@ -17,9 +17,9 @@ const _: () = {
                 __serializer,
                 "Point",
                 false as usize + 1 + 1
-            )? ;
-            _serde::ser::SerializeStruct::serialize_field(&mut __serde_state, "x", &self.x)? ;
-            _serde::ser::SerializeStruct::serialize_field(&mut __serde_state, "y", &self.y)? ;
+            )?;
+            _serde::ser::SerializeStruct::serialize_field(&mut __serde_state, "x", &self.x)?;
+            _serde::ser::SerializeStruct::serialize_field(&mut __serde_state, "y", &self.y)?;
             _serde::ser::SerializeStruct::end(__serde_state)
         }
     }
