@@ -75,7 +75,7 @@ describe("an entry", () => {
   test.each([
     ["whose expansion does not lex", ".as_slice()", ").as_slice()"],
     ["whose span map does not cover the expansion", ".as_slice()", ".as_slice() + 1"],
-    ["without a key", /^ {2}"macro_kind".*\n/m, ""],
+    ["without a key", /^ {2}"macro_hash".*\n/m, ""],
   ])("%s is SC0203, also with the right checksum", (_, from, to) => {
     const entry = project.entry("wstr");
     project.edit(entry, from, to);
