@@ -19,7 +19,11 @@ test("runs alternate, and what is left is Joint", () => {
 });
 
 test("what is written is read", () => {
-  fc.assert(fc.property(fc.array(fc.boolean()), (joint) => expect(read(encodeSpacing(joint), joint.length)).toEqual(joint)));
+  fc.assert(
+    fc.property(fc.array(fc.boolean()), (joint) => {
+      expect(read(encodeSpacing(joint), joint.length)).toEqual(joint);
+    }),
+  );
 });
 
 test("the example of docs/format.md", () => {
