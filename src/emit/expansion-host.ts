@@ -157,6 +157,7 @@ export class ExpansionHost implements HostHandlers {
       scopes: scopeExplanations(rendered.scopes, request, context),
       depends,
       parsed: rendered.parsed.length === 0 ? undefined : rendered.parsed,
+      alone: rendered.alone === "" ? undefined : rendered.alone,
       spans: rendered.spans === "" ? undefined : rendered.spans,
     };
     const text = printEntry({ metadata, invocation: invocationText(request, context.file), expansion: rendered.expansion });

@@ -49,7 +49,7 @@ export class ModuleCache {
       await copyFile(built, temporary, constants.COPYFILE_FICLONE);
       await rename(temporary, path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await rm(temporary, { force: true }).catch(() => {});
       throw new SilcrowError("SC0108", `cannot write ${path}`, {
         notes: [error instanceof Error ? error.message : String(error)],
         cause: error,

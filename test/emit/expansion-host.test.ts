@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseEntry, type TokenTree } from "#format";
+import type { ExpandOutcome, ExpandRequest } from "#sandbox";
+import { ExpansionHost, type LoadedMacroCrate } from "../../src/emit/expansion-host.ts";
+import { decodeRequest, type Expand, type Hello } from "../../src/emit/host-protocol.ts";
+import { type ExpandMessage, expandMessage, helloMessage } from "./host-messages.ts";
+
+const done: Extract<ExpandOutcome, { kind: "done" }> = {
+  kind: "done",
+  rendered: { expansion: "1", alone: "", spans: "AA", scopes: {}, parsed: [] },
+  observed: { env: {}, position: false, spanDebug: false, sourceText: false },
+  stderr: "",
+};
+const crate: LoadedMacroCrate = {
+  item: "demo_0123456789ab",
+  package: "demo 1.0.0",
+  macroHash: `sha256:${"1".repeat(64)}`,
+  module: "/module.wasm",
+  declarations: [{ kind: "function", name: "m", helperAttributes: [], function: 7 }],
+};
+
+describe("ExpansionHost", () => {
+  let directory: string;
+  let asked: ExpandRequest[];
+  let output: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "silcrow-host-"));
+    asked = [];
+    output = "";
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  function host(outcome: (request: ExpandRequest) => ExpandOutcome = () => done): ExpansionHost {
+    return new ExpansionHost({
+      cacheDirs: [join(directory, "cache"), join(directory, "other")],
+      expander: {
+        async expand(request) {
+          asked.push(request);
+          await sleep(20);
+          return outcome(request);
+        },
+      },
+      macroCrates: new Map([[crate.item, crate]]),
+      crateRoots: () => [],
+      moduleBuilt: async () => ({ kind: "shim", root: "" }),
+      events: { expanding: () => {}, output: (_, text) => (output += text) },
+    });
+  }
+
+  const hello = (crateName = "demo", environment: Record<string, string> = {}) => decodeRequest(helloMessage(crateName, environment, directory)) as Hello;
+  const expand = (message: ExpandMessage = {}) => decodeRequest(expandMessage(message)) as Expand;
+  const files = () => readdirSync(directory, { recursive: true }).map(String).filter((name) => name.endsWith(".rsm")).sort();
+
+  test("writes an entry that can be read", async () => {
+    const one = host();
+    const answer = await one.expand(expand(), hello());
+    if (answer.kind !== "entry") throw new Error(answer.kind);
+    const parsed = parseEntry(readFileSync(answer.path, "utf8"));
+    expect(parsed).toMatchObject({ kind: "entry", entry: { metadata: { macro_item: "demo_0123456789ab::m", macro_package: "demo 1.0.0" }, invocation: "m!()" } });
+    expect([...one.written.values()]).toEqual(["new"]);
+    expect(asked).toMatchObject([{ module: "/module.wasm", function: 7, kind: "function" }]);
+  });
+
+  test("two crates that ask for the same at the same time wait for one expansion", async () => {
+    const one = host();
+    const answers = await Promise.all([one.expand(expand(), hello()), one.expand(expand({ line: 9 }), hello())]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(asked).toHaveLength(1);
+    // Another crate has a folder of its own.
+    await one.expand(expand(), hello("demo2"));
+    expect(files()).toHaveLength(2);
+  });
+
+  test("who looks at positions is asked again with them, and shares nothing", async () => {
+    const observed = { env: {}, position: true, spanDebug: false, sourceText: false };
+    const one = host((request) => (request.positions === undefined ? { kind: "positions-wanted" } : { ...done, observed }));
+    const positions = (line: number) => Uint8Array.from([1, 1, 97, 1, 97, 1, 35, 0, line, 1, line, 2, 0]);
+    expect(await one.expand(expand(), hello())).toEqual({ kind: "positions-wanted" });
+    expect(await one.expand(expand(), hello())).toEqual({ kind: "positions-wanted" });
+    expect(asked).toHaveLength(1);
+    const first = await one.expand(expand({ positions: positions(1) }), hello());
+    const second = await one.expand(expand({ positions: positions(2) }), hello());
+    expect(first).not.toEqual(second);
+    expect(files()).toHaveLength(2);
+  });
+
+  test("environment variables that were seen are part of the entry", async () => {
+    const one = host(() => ({ ...done, observed: { ...done.observed, env: { CARGO_PKG_NAME: "demo", GONE: null, RUST_BACKTRACE: null } } }));
+    const environment = { CARGO_PKG_NAME: "demo", HOME: "/home", CARGO_REGISTRY_TOKEN: "secret", RUST_BACKTRACE: "1" };
+    const answer = await one.expand(expand(), hello("demo", environment));
+    if (answer.kind !== "entry") throw new Error(answer.kind);
+    expect(asked[0]?.environment).toEqual({ CARGO_PKG_NAME: "demo" });
+    expect([...(asked[0]?.hiddenEnvironment ?? [])].sort()).toEqual(["CARGO_REGISTRY_TOKEN", "HOME"]);
+    const parsed = parseEntry(readFileSync(answer.path, "utf8"));
+    if (parsed.kind !== "entry") throw new Error(parsed.kind);
+    expect(parsed.entry.metadata.depends).toEqual({
+      env: { CARGO_PKG_NAME: "sha256:2a97516c354b68848cdbd8f54a226a0a55b21ed138e207ad6c5cbb9c00aa5aea", GONE: null },
+    });
+    expect(answer.path).toMatch(/m\.[0-9a-f]{12}-[0-9a-f]{6}\.rsm$/);
+  });
+
+  test.each([
+    [{ kind: "panic", message: "no", location: undefined, stderr: "said\n" }, { kind: "panic", message: "no" }],
+    [{ kind: "timeout", milliseconds: 1500 }, { code: "SC0301", message: "the macro `m!` of demo 1.0.0 took longer than 1.5 s" }],
+    [{ kind: "out-of-memory", limitBytes: 1024 ** 3 }, { code: "SC0302", message: "the macro `m!` of demo 1.0.0 used more than 1024 MiB of memory" }],
+    [{ kind: "stack-overflow" }, { code: "SC0303" }],
+    [{ kind: "denied", requests: ["the file /etc/passwd"] }, { code: "SC0304", notes: ["it asked for the file /etc/passwd"] }],
+    [{ kind: "trap", message: "unreachable" }, { code: "SC0305", notes: ["unreachable"] }],
+  ] as const)("%j is told and writes nothing", async (outcome, expected) => {
+    const one = host(() => outcome as ExpandOutcome);
+    expect(await one.expand(expand(), hello())).toMatchObject(expected);
+    expect(files()).toEqual([]);
+    expect(one.failed.size).toBe(1);
+    if (outcome.kind === "panic") expect(output).toBe("said\n");
+  });
+
+  test("what does not fit is refused", async () => {
+    const one = host();
+    await expect(one.expand(expand({ key: `sha256:${"0".repeat(64)}` }), hello())).rejects.toThrow(/disagree about the key/);
+    await expect(one.expand(expand({ name: "other" }), hello())).rejects.toThrow(/no function macro `other`/);
+    await expect(one.expand(expand({ item: "x_0123456789ab" }), hello())).rejects.toThrow(/no function macro/);
+    await expect(one.expand(expand({ line: 2 }), hello("../up"))).rejects.toThrow(/no name for a crate's folder/);
+    expect(asked).toEqual([]);
+  });
+
+  test("a compiler with a cache of its own is answered from that", async () => {
+    const answer = await host().expand(expand(), hello("demo", { SILCROW_CACHE_DIR: join(directory, "other") }));
+    expect(answer).toMatchObject({ kind: "entry", path: expect.stringContaining(join(directory, "other")) });
+    const elsewhere = await host().expand(expand(), hello("demo", { SILCROW_CACHE_DIR: "/tmp" }));
+    expect(elsewhere).toMatchObject({ kind: "entry", path: expect.stringContaining(join(directory, "cache")) });
+  });
+
+  test("scopes are explained by the place of their tokens", async () => {
+    const input: TokenTree[] = [{ kind: "ident", text: "x", raw: false }];
+    const one = host(() => ({ ...done, rendered: { ...done.rendered, expansion: "x§1", scopes: { 1: { span: 4 } } } }));
+    const answer = await one.expand(expand({ input, contexts: [[1, 10, 20], [2, 10, 20], [5, 12, 13]], file: "" }), hello());
+    if (answer.kind !== "entry") throw new Error(answer.kind);
+    expect(readFileSync(answer.path, "utf8")).toContain('"1": {"input": "another macro"}');
+  });
+});
