@@ -16,8 +16,11 @@ use crate::{dep_info, signature, Unit};
 /// Compiles a crate that may use macros, as cargo asked, and turns what the shim reports into
 /// diagnostics. The user's own RUSTC_WRAPPER is left out: a compiler cache would answer from what
 /// it saw before, without asking the macro cache.
-pub fn run(unit: &Unit, directory: &str, original: &[OsString]) -> ! {
+///
+/// `also` names further outputs of the unit, for its record.
+pub fn run(unit: &Unit, directory: &str, original: &[OsString], also: Vec<PathBuf>) -> ! {
     let outputs = outputs_of(unit.arguments);
+    let own = outputs.files.iter().map(|(_, path)| path.clone());
     compile(&Compilation {
         plan: unit.plan,
         program: &unit.program.command(None),
@@ -26,7 +29,7 @@ pub fn run(unit: &Unit, directory: &str, original: &[OsString]) -> ! {
         signature: unit.signature,
         directory,
         stem: &outputs.stem,
-        files: outputs.files.iter().map(|(_, path)| path.clone()).collect(),
+        files: own.chain(also).collect(),
         dep_info: outputs.dep_info.as_deref(),
     })
 }

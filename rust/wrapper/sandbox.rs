@@ -28,7 +28,7 @@ pub fn run_library(unit: &Unit) -> ! {
     };
     stub::write(unit.arguments, &rest, &sources, |path| std::fs::write(path, ""));
     outputs.files.iter().for_each(|(_, path)| record.output(path));
-    record.output(&sandbox_of(unit).directory.join(format!("lib{}.rlib", outputs.stem)));
+    record.output(&library_path(unit));
     entries.iter().for_each(|entry| record.entry(entry, started));
     record.write();
     std::process::exit(0)
@@ -90,6 +90,11 @@ pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
     record.output(output);
     entries.iter().for_each(|entry| record.entry(entry, started));
     shim::compile(unit, &root, &sources, record)
+}
+
+/// Where a library that is compiled for the sandbox goes.
+pub fn library_path(unit: &Unit) -> PathBuf {
+    sandbox_of(unit).directory.join(format!("lib{}.rlib", outputs_of(unit.arguments).stem))
 }
 
 fn announced_early(arguments: &Arguments, path: &Path) -> bool {

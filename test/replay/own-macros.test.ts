@@ -127,6 +127,17 @@ describe("what changes is noticed", () => {
     await succeeds("build");
   });
 
+  it("a removed entry of a doctest, whose compiler no wrapper reads", async () => {
+    const file = entries.five.replace(/^macro-cache\/app/, "macro-cache/mac");
+    const text = await project.read(file);
+    await project.remove(file);
+    const run = await project.silcrow("test", ["--workspace", "--doc"]);
+    expect(run.code).toBe(101);
+    expect(run.stdout + run.stderr).toMatch(/SC0201\]: no expansion in the cache for `five!/);
+    await project.write(file, text);
+    await succeeds("test", "--workspace", "--doc");
+  });
+
   it("another cache directory", async () => {
     await succeeds("build");
     const other = `${project.root}/other-cache`;

@@ -232,6 +232,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
     expect(await bench.called("sandbox-rustc")).toBeDefined();
     expect(await bench.called()).toEqual(library());
     expect(await bench.read("rustc.env")).not.toContain("RUSTC_BOOTSTRAP");
+    expect(await bench.read("units/x-1")).toContain(`output\t${bench.at("wasm/libx-1.rlib")}\n`);
   });
 
   it("says that a crate does not compile for it", async () => {
