@@ -130,6 +130,28 @@ test("docs/dependencies.md has a line for each dependency", () => {
   expect(listed.sort()).toEqual([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})].sort());
 });
 
+test("package-lock.json is complete, so that `npm ci` takes it", () => {
+  interface Locked {
+    readonly version?: string;
+    readonly dependencies?: Record<string, string>;
+    readonly optionalDependencies?: Record<string, string>;
+  }
+  const { packages } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as { packages: Record<string, Locked> };
+  // npm leaves out packages for other machines when it cannot reach them, and then refuses its own file.
+  const missing = Object.entries(packages).flatMap(([at, locked]) =>
+    Object.keys({ ...locked.dependencies, ...locked.optionalDependencies })
+      .filter((name) => !places(at).some((place) => packages[`${place}node_modules/${name}`] !== undefined))
+      .map((name) => `${name} of ${at}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+/** Where a package's dependencies may be, nearest first. */
+function places(at: string): string[] {
+  const parts = at === "" ? [] : at.split("/node_modules/");
+  return ["", ...parts.map((_, index) => `${parts.slice(0, index + 1).join("/node_modules/")}/`)];
+}
+
 /** Folders beside src/ that are read at run time: the Rust parts, schemas and pages. */
 const dataFolders = ["rust", "cache-schema", "docs"].map((name) => path.join(root, name));
 
