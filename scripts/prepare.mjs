@@ -13,7 +13,7 @@ export function installDependencies() {
   if (dependenciesAreThere()) return false;
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ["npm", []];
-  run(command, [...args, "ci", "--no-audit", "--no-fund"]);
+  run(command, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   return true;
 }
 
