@@ -101,7 +101,7 @@ function readCrate(node: Node): MacroCrateRecord {
     version: node.at("version").text(),
     source: node.at("source").textOrNull(),
     checksum: node.at("checksum").textOrNull(),
-    edition: node.at("edition").oneOf(["2015", "2018", "2021", "2024"]),
+    edition: node.at("edition").matching(/^20(?:15|18|21|24)$/, `"2015", "2018", "2021" or "2024"`),
     crate_name: node.at("crate_name").matching(/^[\p{XID_Start}_]\p{XID_Continue}*$/u, "a crate name"),
     macro_item: node.at("macro_item").matching(/^[\p{XID_Start}_]\p{XID_Continue}*_[0-9a-f]{12}$/u, "a crate name, _ and 12 hex digits"),
     macro_hash: node.at("macro_hash").matching(/^sha256:[0-9a-f]{64}$/, `"sha256:" and 64 lower-case hex digits`),

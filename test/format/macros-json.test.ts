@@ -117,7 +117,7 @@ describe("names what is damaged", () => {
     ["{}", "silcrow_macros_version is missing"],
     ['{"silcrow_macros_version": 1}', "macro_crates is missing"],
     [printed.replace('"package": "my-macros",', ""), "macro_crates[0].package is missing"],
-    [printed.replace('"edition": "2021"', '"edition": "2022"'), 'macro_crates[0].edition must be "2015" or'],
+    [printed.replace('"edition": "2021"', '"edition": "2022"'), 'macro_crates[0].edition must be "2015", "2018"'],
     [printed.replace('"name": "wstr"', '"name": "wstr() { evil() } fn x"'), "macro_crates[0].macros[0].name must be an identifier"],
     [printed.replace('["serde"]', '["a, b"]'), "macro_crates[1].macros[0].helper_attributes[0] must be an identifier"],
     [printed.replace('"my_macros"', '"my-macros"'), "macro_crates[0].crate_name must be a crate name"],
