@@ -154,6 +154,9 @@ class Lexer {
     }
     this.#at++;
     const char = String.fromCharCode(unit);
+    if (char === "/" && (text[this.#at] === "/" || text[this.#at] === "*")) {
+      throw new LexProblem("what a reader would take for a comment", this.#at - 1);
+    }
     if (!isPunctChar(text.charCodeAt(this.#at))) return this.#pushPunct(char, this.#jointMark());
     const joint = this.#spacing.next();
     if (joint === undefined) throw new LexProblem("`alone` cannot be read", this.#at);
@@ -202,7 +205,9 @@ class Lexer {
   }
 
   #ident(raw: boolean): void {
+    const start = this.#at;
     const name = this.#name();
+    if (raw && neverRaw.has(name)) throw new LexProblem(`${name} cannot be a raw identifier`, start);
     this.#trees.push({ kind: "ident", text: name, raw, scope: this.#scope() });
   }
 
@@ -266,6 +271,7 @@ class Lexer {
     const text = this.#text;
     if (raw) {
       const quote = text.indexOf('"', from);
+      if (quote - from > 255) throw new LexProblem("a raw string with more than 255 #", start);
       const closing = '"' + text.slice(from, quote);
       const end = text.indexOf(closing, quote + 1);
       if (end < 0) throw new LexProblem("a raw string that does not end", start);
@@ -322,6 +328,8 @@ class Lexer {
     this.#trees.push({ kind: "literal", text: this.#text.slice(start, this.#at) });
   }
 }
+
+const neverRaw: ReadonlySet<string> = new Set(["_", "crate", "self", "Self", "super"]);
 
 const literalPrefix = /^(?:r|br|cr|b|c)(?=["'#])/;
 

@@ -74,7 +74,7 @@ describe("punctuation", () => {
   test.each([
     ["a::b", "i:a P:: p:: i:b"],
     ["& & && &§~ a", "p:& p:& P:& p:& P:& i:a"],
-    ["/§~/ // /§~*", "P:/ p:/ P:/ p:/ P:/ p:*"],
+    ["/§~/ / / /§~* /= */", "P:/ p:/ p:/ p:/ P:/ p:* P:/ p:= P:* p:/"],
     ["-§~(1)", "P:- (<l:1>"],
     ["&$crate & $crate", "P:& i:$crate p:& i:$crate"],
     ["+'a", "p:+ P:' i:a"],
@@ -99,6 +99,11 @@ describe("problems name their place", () => {
     ["a§1234567890", "1:2 §1234567890 is not a scope"],
     ["§ a", "1:1 § that is neither a scope nor other markup"],
     ["a \\ b", '1:3 unexpected character "\\\\"'],
+    ["a //b", "1:3 what a reader would take for a comment"],
+    ["a /* b", "1:3 what a reader would take for a comment"],
+    ["r#self", "1:3 self cannot be a raw identifier"],
+    ["'r#_", "1:4 _ cannot be a raw identifier"],
+    [`r${"#".repeat(256)}"x"${"#".repeat(256)}`, "1:1 a raw string with more than 255 #"],
     ["a ` b", '1:3 unexpected character "`"'],
   ])("%j", (text, expected) => expect(show(text)).toBe(expected));
 });
