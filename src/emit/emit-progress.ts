@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import { stripControl } from "#diagnostics";
 import type { Progress } from "#toolchain";
 import type { HostEvents } from "./expansion-host.ts";
@@ -19,6 +20,9 @@ export class EmitProgress implements Progress, HostEvents {
   private expansions = 0;
   private line = "";
   private shownAt = 0;
+  private readonly decoder = new StringDecoder("utf8");
+  /** The beginning of a line of others whose end has not arrived. */
+  private unfinished = "";
 
   constructor(stream: OutputStream, isQuiet: boolean) {
     this.stream = stream;
@@ -44,16 +48,27 @@ export class EmitProgress implements Progress, HostEvents {
     this.pass(stripControl(text.endsWith("\n") ? text : `${text}\n`));
   }
 
-  /** Writes text of others, clear of the progress line. */
+  /** Writes text of others by whole lines, clear of the progress line. */
   pass(text: string | Uint8Array): void {
+    const arrived = this.unfinished + (typeof text === "string" ? text : this.decoder.write(Buffer.from(text)));
+    const end = arrived.lastIndexOf("\n") + 1;
+    this.unfinished = arrived.slice(end);
+    if (end === 0) return;
     this.clear();
-    this.stream.write(typeof text === "string" ? text : Buffer.from(text).toString("utf8"));
+    this.stream.write(arrived.slice(0, end));
   }
 
   /** A line that stays, also in a pipe; not when asked to be quiet. */
   summary(text: string): void {
-    this.clear();
+    this.finish();
     if (!this.isQuiet) this.stream.write(`${text}\n`);
+  }
+
+  /** Takes the progress line away and writes what is left of others. */
+  finish(): void {
+    this.clear();
+    if (this.unfinished !== "") this.stream.write(this.unfinished);
+    this.unfinished = "";
   }
 
   clear(): void {

@@ -112,7 +112,7 @@ export async function emit(request: EmitRequest): Promise<{ exitCode: number; su
     progress.summary(describe(summary, cwd));
     return { exitCode: counts.exitCode, summary };
   } finally {
-    progress.clear();
+    progress.finish();
   }
 }
 
@@ -155,18 +155,19 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
     events: progress,
   });
   let exitCode: number;
+  let plan: Plan;
   try {
     await using server = await HostServer.listen(host);
-    const plan = await makePlan(setting, graph, crates, modules);
-    exitCode = await callCargo(setting, plan, server.path);
+    plan = await makePlan(setting, graph, crates, modules);
+    exitCode = await callCargo(setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
   } finally {
     await pool.close();
   }
 
   const isDone = exitCode === 0 && host.failed.size === 0;
-  const removesUnused = isDone && command.isComplete && options.keepUnused !== true;
+  const { used, isCertain } = await usedEntries(targetDirectory, graph, plan, cacheDir);
+  const removesUnused = isDone && isCertain && command.isComplete && options.keepUnused !== true;
   await recordMacros(cacheDir, modules.records(), !removesUnused);
-  const used = await usedEntries(targetDirectory, graph, cacheDir);
   const removed = removesUnused ? await removeUnused(cacheDir, used) : 0;
   const written = [...host.written].filter(([path]) => isInside(cacheDir, path));
   const created = written.filter(([, change]) => change === "new").length;
@@ -175,8 +176,8 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
   return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failed.size };
 }
 
-/** Writes plan and shims, and makes cargo forget what it would wrongly take for fresh; answers the plan's path. */
-async function makePlan(setting: Setting, graph: UnitGraph, crates: readonly MacroCrate[], modules: MacroModules): Promise<string> {
+/** Makes the plan, writes the shims, and makes cargo forget what it would wrongly take for fresh. */
+async function makePlan(setting: Setting, graph: UnitGraph, crates: readonly MacroCrate[], modules: MacroModules): Promise<Plan> {
   const { native, parts, sandbox, workspace, cacheDir, targetDirectory, request } = setting;
   const records = new Map((await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => [record.signature, record]));
   const wasmMacro = (crate: MacroCrate) => [modules.unitId(crate), modules.outputOf(crate)] as const;
@@ -233,7 +234,7 @@ async function makePlan(setting: Setting, graph: UnitGraph, crates: readonly Mac
     cacheDirectory: cacheDir,
     env: request.env,
   });
-  return await writePlan(targetDirectory, printPlan(plan));
+  return plan;
 }
 
 async function callCargo(setting: Setting, plan: string, socket: string): Promise<number> {
@@ -269,13 +270,25 @@ function sandboxCacheDir(targetDirectory: string): string {
   return join(stateDirectory(targetDirectory), "sandbox", "macro-cache");
 }
 
-/** The entries in the cache that the units of the graph were compiled from, fresh ones included. */
-async function usedEntries(targetDirectory: string, graph: UnitGraph, cacheDir: string): Promise<Set<string>> {
+/**
+ * The entries in the cache that the units of the graph were compiled from, fresh ones included. It is certain
+ * that there are no others when each unit that may use macros has left its record.
+ */
+async function usedEntries(
+  targetDirectory: string,
+  graph: UnitGraph,
+  plan: Plan,
+  cacheDir: string,
+): Promise<{ used: Set<string>; isCertain: boolean }> {
   const signatures = new Set(graph.units.map(unitSignature));
-  const records = await readUnitRecords(unitsDirectory(targetDirectory));
-  const entries = records.filter(({ record }) => signatures.has(record.signature)).flatMap(({ record }) => record.entries);
-  return new Set(entries.map(({ path }) => path).filter((path) => isInside(cacheDir, path)));
+  const records = (await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => record);
+  const recorded = new Set(records.map(({ signature }) => signature));
+  const isCertain = plan.units.every(({ signature, action }) => !mayExpand.has(action[0]) || recorded.has(signature));
+  const entries = records.filter(({ signature }) => signatures.has(signature)).flatMap((record) => record.entries);
+  return { used: new Set(entries.map(({ path }) => path).filter((path) => isInside(cacheDir, path))), isCertain };
 }
+
+const mayExpand: ReadonlySet<string> = new Set(["expand", "wasm-and-native"]);
 
 function isInside(directory: string, path: string): boolean {
   return path.startsWith(`${directory}/`);

@@ -7,6 +7,7 @@ import { type MacroDeclaration, readDeclarations } from "#sandbox";
 import type { NativeToolchain, SandboxToolchain } from "#toolchain";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
 import type { HostAnswer, ModuleBuilt } from "./host-protocol.ts";
+import { macroEdition } from "./macro-edition.ts";
 import type { ModuleCache, ModuleIdentity } from "./module-cache.ts";
 import { macroRecords } from "./record-macros.ts";
 
@@ -93,7 +94,7 @@ export class MacroModules {
       version: crate.package.version,
       source: crate.package.source,
       checksum: crate.package.checksum,
-      edition: crate.edition,
+      edition: macroEdition(crate.edition, crate.crateName),
       crate_name: crate.crateName,
       macro_item: crate.item,
       macro_hash: crate.hash,

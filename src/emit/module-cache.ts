@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, copyFile, mkdir, rename, rm, utimes } from "node:fs/promises";
+import { access, copyFile, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { SilcrowError } from "#diagnostics";
@@ -34,7 +34,7 @@ export class ModuleCache {
     } catch {
       return undefined;
     }
-    // Says to whoever cleans the cache that this one is in use.
+    // Says to removeOld that this one is in use.
     const now = new Date();
     await utimes(path, now, now).catch(() => {});
     return path;
@@ -55,7 +55,21 @@ export class ModuleCache {
         cause: error,
       });
     }
+    await this.removeOld();
     return path;
+  }
+
+  /** Removes what nobody has asked for in three months: other versions of macros, other compilers. */
+  private async removeOld(): Promise<void> {
+    const limit = Date.now() - 90 * 24 * 60 * 60 * 1000;
+    for (const name of await readdir(this.directory)) {
+      const path = join(this.directory, name);
+      const modified = await stat(path).then(
+        (stats) => stats.mtimeMs,
+        () => limit,
+      );
+      if (modified < limit) await rm(path, { force: true });
+    }
   }
 
   private pathOf({ item, macroHash, sandboxId, rustcVersion, settings }: ModuleIdentity): string {

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { type ImplementationPackage, implementationHash, pathPackageHash, sha256 } from "#format";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareSandbox } from "#toolchain";
-import { EmitProgress } from "#emit";
+import { EmitProgress, macroEdition } from "#emit";
 import { crateRoot } from "./crate-name.ts";
 import { withMetadata } from "./module-metadata.ts";
 import { parseExtern, type RustcArgument, valueOf, wordsOf } from "./rustc-arguments.ts";
@@ -50,7 +50,7 @@ export async function compileMacro(call: RustcCall): Promise<number> {
           crate_name: root.name,
           package: root.name,
           version: "0.0.0",
-          edition: valueOf(parsed, "--edition") ?? "2015",
+          edition: macroEdition(valueOf(parsed, "--edition") ?? "2015", root.name),
           macro_hash: macroHash(parsed, root.name, root.path, sources, cwd),
           features: featuresOf(parsed),
           root_length: readFileSync(root.path).length,

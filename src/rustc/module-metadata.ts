@@ -1,11 +1,12 @@
 import { SilcrowError } from "#diagnostics";
+import type { MacroCrateRecord } from "#format";
 
 /** What a macro module that `silcrow rustc` made says about itself, in its custom section `silcrow`. */
 export interface ModuleMetadata {
   readonly crate_name: string;
   readonly package: string;
   readonly version: string;
-  readonly edition: string;
+  readonly edition: MacroCrateRecord["edition"];
   readonly macro_hash: string;
   readonly features: readonly string[];
   /** Bytes of the crate's root file. */

@@ -137,6 +137,18 @@ describe("ModuleCache", () => {
     expect(readdirSync(join(directory, "modules"))).toHaveLength(1);
   });
 
+  test("modules that nobody has used for months go", async () => {
+    const cache = new ModuleCache(directory);
+    const old = await cache.add(identity, put("built.wasm"));
+    utimesSync(old, 1, 1);
+    const used = await cache.add({ ...identity, item: "n_0123456789ab" }, put("built.wasm"));
+    expect(existsSync(old)).toBe(false);
+    utimesSync(used, 1, 1);
+    await cache.find({ ...identity, item: "n_0123456789ab" });
+    await cache.add(identity, put("built.wasm"));
+    expect(existsSync(used)).toBe(true);
+  });
+
   test("a folder that cannot be written is SC0108", async () => {
     const file = put("file");
     await expect(new ModuleCache(file).add(identity, file)).rejects.toMatchObject({ code: "SC0108" });

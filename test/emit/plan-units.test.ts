@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { macroCrates, type MacroCrate, type Unit, type UnitGraph, type UnitMode, type UnitRecord, unitSignature } from "#cargo";
+import { planUnits } from "../../src/emit/plan-units.ts";
+
+function unit(name: string, mode: UnitMode, dependencies: number[], kind = "lib"): Unit {
+  return {
+    packageId: name,
+    package: { name, version: "1.0.0", source: null, directory: `/${name}` },
+    target: { kind: [kind], name: kind === "custom-build" ? "build-script-build" : name, root: `/${name}/${kind}.rs`, edition: "2021" },
+    optLevel: "0",
+    platform: null,
+    mode,
+    features: [],
+    dependencies,
+  };
+}
+
+// app → derive (→ syn → ident, with a build script) and wstr (on its own); syn has a build script.
+const graph: UnitGraph = {
+  units: [
+    unit("app", "check", [1, 2, 7]),
+    unit("derive", "build", [3], "proc-macro"),
+    unit("wstr", "build", [], "proc-macro"),
+    unit("syn", "build", [4, 5]),
+    unit("ident", "build", []),
+    unit("syn", "run-custom-build", [6], "custom-build"),
+    unit("syn", "build", [], "custom-build"),
+    unit("plain", "check", []),
+  ],
+  roots: [0],
+};
+const crates = macroCrates(graph, new Map());
+const wasmAction = (crate: MacroCrate): string => `wasm-macro\t${crate.crateName}\t/m`;
+
+function plan(atHand: readonly string[], recorded: Readonly<Record<string, string>> = {}): string[] {
+  const records = new Map(
+    graph.units.flatMap((each, index): [string, UnitRecord][] => {
+      const action = recorded[`${index}`];
+      const signature = unitSignature(each);
+      return action === undefined ? [] : [[signature, { signature, stamp: "", action, outputs: [], cacheDirectory: undefined, entries: [], variables: [] }]];
+    }),
+  );
+  return planUnits({ graph, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, wasmAction });
+}
+
+describe("planUnits", () => {
+  test("without modules everything is compiled for the sandbox", () => {
+    expect(plan([])).toEqual(["expand", "wasm-macro", "wasm-macro", "wasm", "wasm", "ordinary", "ordinary", "ordinary"]);
+  });
+
+  test("with all modules at hand it is replay's plan", () => {
+    expect(plan(["derive", "wstr"])).toEqual(["expand", "shim", "shim", "stub", "stub", "noop", "noop", "ordinary"]);
+  });
+
+  test("what a missing module needs is compiled, the rest is not", () => {
+    expect(plan(["derive"])).toEqual(["expand", "shim", "wasm-macro", "stub", "stub", "noop", "noop", "ordinary"]);
+    expect(plan(["wstr"]).slice(0, 5)).toEqual(["expand", "wasm-macro", "shim", "wasm", "wasm"]);
+  });
+
+  test("what was compiled here stays as it is, so that cargo finds it fresh", () => {
+    const fresh = { 1: "wasm-macro\tderive\t/m", 2: "wasm-macro\twstr\t/m", 3: "wasm", 4: "wasm" };
+    expect(plan(["derive", "wstr"], fresh)).toEqual(plan([]));
+    // With a part missing, nothing could be compiled against the others.
+    expect(plan(["derive", "wstr"], { ...fresh, 4: "stub" }).slice(1, 5)).toEqual(["shim", "wasm-macro", "stub", "stub"]);
+    // Another version of the macro was compiled.
+    expect(plan(["derive", "wstr"], { ...fresh, 2: "wasm-macro\tolder\t/m" })[2]).toBe("shim");
+  });
+});
