@@ -25,6 +25,9 @@ export type LexedExpansion =
  * the entry's, empty if it has none.
  */
 export function lexExpansion(text: string, alone = ""): LexedExpansion {
+  if (text.length > largestExpansion || (text.length > largestExpansion / 3 && Buffer.byteLength(text) > largestExpansion)) {
+    return { ok: false, problem: { message: "the expansion is larger than 64 MiB", line: 1, column: 1 } };
+  }
   try {
     const lexer = new Lexer(text, alone);
     return { ok: true, trees: lexer.run(), adjacent: lexer.adjacent };
@@ -33,6 +36,9 @@ export function lexExpansion(text: string, alone = ""): LexedExpansion {
     return { ok: false, problem: { message: error.message, ...positionAt(text, error.offset) } };
   }
 }
+
+/** Bytes of UTF-8. */
+const largestExpansion = 64 * 1024 * 1024;
 
 /** Leaves the lexer's loop; never seen outside this file. */
 class LexProblem extends Error {

@@ -114,6 +114,13 @@ test("nesting is limited, not the stack", () => {
   expect(lexExpansion("(".repeat(1_000_000)).ok).toBe(false);
 });
 
+test("size is limited, in bytes", () => {
+  const limit = 64 * 1024 * 1024;
+  expect(lexExpansion(" ".repeat(limit)).ok).toBe(true);
+  expect(show(" ".repeat(limit + 1))).toBe("1:1 the expansion is larger than 64 MiB");
+  expect(show("é".repeat(limit / 2 + 1))).toBe("1:1 the expansion is larger than 64 MiB");
+});
+
 test("no text makes the lexer throw or hang", () => {
   const pieces = fc.constantFrom(..."§ ~ ( ) [ ] { } ' \" \\ r# b' r\" br#\" 'a $crate § 1 . e - 0x é \n \r # / * x".split(" "), " ", "\u{2028}", "\0", "\ud800");
   fc.assert(fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => typeof lexExpansion(parts.join("")).ok === "boolean"), { numRuns: 3000 });
