@@ -1,5 +1,8 @@
+use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsString;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::arguments::Arguments;
 use crate::expand::{self, Compilation};
@@ -51,15 +54,42 @@ fn page_of(arguments: &Arguments) -> Option<PathBuf> {
 }
 
 /// Doctests are compiled by a rustc that rustdoc starts itself: no wrapper reads its messages, so
-/// the shim is not told that one does.
+/// the shim is not told that one does. The host learns from a record which entries they use; cargo
+/// asks for doctests anew each time, and so the record is of use at emit only.
 fn doctest(plan: &Plan, program: &[OsString], arguments: &Arguments, original: &[OsString]) -> ! {
-    let mut words = original.to_vec();
-    if plan.mode == "emit" && !arguments.has("--no-run") {
-        words.push("--no-run".into());
-    }
-    std::env::set_var("SILCROW_CRATE", arguments.crate_name().unwrap_or("doctest"));
+    let crate_name = arguments.crate_name().unwrap_or("doctest");
+    std::env::set_var("SILCROW_CRATE", crate_name);
     std::env::set_var("SILCROW_TARGET", signature::target_of(arguments, &plan.host));
-    process::exec(program, &words)
+    if plan.mode != "emit" {
+        process::exec(program, original);
+    }
+
+    let signature = format!("doctests|{}", signature::of_rustdoc(arguments).as_deref().unwrap_or(crate_name));
+    let mut hasher = DefaultHasher::new();
+    signature.hash(&mut hasher);
+    let stem = format!("doctests-{crate_name}-{:016x}", hasher.finish());
+    let used = plan.units_directory.join(format!("{stem}.used"));
+    check(&used, std::fs::create_dir_all(&plan.units_directory));
+    let _ = std::fs::remove_file(&used);
+    let mut words = original.to_vec();
+    if !arguments.has("--no-run") {
+        // Unstable, but what is stable does not leave alone the tests that should panic.
+        words.extend(["--no-run".into(), "-Zunstable-options".into()]);
+        std::env::set_var("RUSTC_BOOTSTRAP", "1");
+    }
+    let started = SystemTime::now();
+    let status = process::run(program, &words, |command| {
+        command.env("SILCROW_USED", &used);
+    });
+    let entries = expand::read_used(&used);
+    let _ = std::fs::remove_file(&used);
+    if !status.success() {
+        process::exit_like(status);
+    }
+    let mut record = Record::start(plan, &stem, &signature);
+    entries.iter().for_each(|entry| record.entry(entry, started));
+    record.write();
+    std::process::exit(0)
 }
 
 /// A package that only macro crates use is not documented; cargo looks for the page, so there is one.

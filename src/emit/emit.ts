@@ -168,7 +168,9 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
   const { used, isCertain } = await usedEntries(targetDirectory, graph, plan, cacheDir);
   const removesUnused = isDone && isCertain && command.isComplete && options.keepUnused !== true;
   await recordMacros(cacheDir, modules.records(), !removesUnused);
-  const removed = removesUnused ? await removeUnused(cacheDir, used) : 0;
+  // Doc tests are not compiled by any `check`; their entries go with their crate.
+  const documented = new Set(graph.units.map((unit) => `${crateNameOf(unit)}_doctests`));
+  const removed = removesUnused ? await removeUnused(cacheDir, used, (directory) => documented.has(directory)) : 0;
   const written = [...host.written].filter(([path]) => isInside(cacheDir, path));
   const created = written.filter(([, change]) => change === "new").length;
   const updated = written.length - created;
@@ -284,8 +286,13 @@ async function usedEntries(
   const records = (await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => record);
   const recorded = new Set(records.map(({ signature }) => signature));
   const isCertain = plan.units.every(({ signature, action }) => !mayExpand.has(action[0]) || recorded.has(signature));
-  const entries = records.filter(({ signature }) => signatures.has(signature)).flatMap((record) => record.entries);
+  const entries = records.filter(({ signature }) => signatures.has(signature) || isOfDocTests(signature)).flatMap((record) => record.entries);
   return { used: new Set(entries.map(({ path }) => path).filter((path) => isInside(cacheDir, path))), isCertain };
+}
+
+/** Only `cargo test` compiles doc tests, outside of its graph; their entries stay in use until it does so again. */
+function isOfDocTests(signature: string): boolean {
+  return signature.startsWith("doctests|");
 }
 
 const mayExpand: ReadonlySet<string> = new Set(["expand", "wasm-and-native"]);

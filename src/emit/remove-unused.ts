@@ -1,14 +1,21 @@
 import { readdir, rm, rmdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 
 /**
  * Removes the entries below the cache directory that are not in `used` (absolute paths), and folders that
- * become empty. Nothing but entries is touched. Answers how many went.
+ * become empty. Nothing but entries is touched, and nothing in a crate's folder that is exempt. Answers how
+ * many went.
  */
-export async function removeUnused(cacheDir: string, used: ReadonlySet<string>): Promise<number> {
+export async function removeUnused(
+  cacheDir: string,
+  used: ReadonlySet<string>,
+  isExempt: (crateDirectory: string) => boolean = () => false,
+): Promise<number> {
   let removed = 0;
   await walk(cacheDir, async (path, name) => {
     if (!name.endsWith(".rsm") || used.has(path)) return;
+    const [crateDirectory = ""] = relative(cacheDir, path).split(sep);
+    if (isExempt(crateDirectory)) return;
     await rm(path, { force: true });
     removed += 1;
   });

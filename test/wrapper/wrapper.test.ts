@@ -343,6 +343,6 @@ describe("in place of rustdoc", () => {
     expect(environment).not.toContain("SILCROW_WRAPPED");
     await writeFile(bench.at("plan"), (await bench.read("plan")).replace("mode\treplay", "mode\temit"));
     await rustdoc(tests);
-    expect(await bench.called("rustdoc")).toEqual([...tests, "--no-run"]);
+    expect(await bench.called("rustdoc")).toEqual([...tests, "--no-run", "-Zunstable-options"]);
   });
 });
