@@ -56,6 +56,13 @@ describe("removing", () => {
     expect(files()).toEqual(["a", "a/README.md", "a/b", "a/b/x.rsm", "a/link", "a/link/z.rsm", "macros.json", "outside", "outside/z.rsm"]);
   });
 
+  test("an exempt crate keeps its entries", async () => {
+    put("demo/x.rsm");
+    put("demo_doctests/y.rsm");
+    expect(await removeUnused(directory, new Set(), (name) => name === "demo_doctests")).toBe(1);
+    expect(files()).toEqual(["demo_doctests", "demo_doctests/y.rsm"]);
+  });
+
   test("a cache that is not there has nothing to remove", async () => {
     expect(await removeUnused(join(directory, "none"), new Set())).toBe(0);
   });
