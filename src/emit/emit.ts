@@ -2,53 +2,37 @@ import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { Writable } from "node:stream";
 import {
-  actionsBySignature,
   cargoInvocation,
   claimTargetDirectory,
   crateNameOf,
   findWorkspace,
-  forgetStaleUnits,
-  type MacroCrate,
   macroCrates,
   packages,
   type PackageFacts,
   type Plan,
-  plannedUnits,
   printPlan,
-  readUnitRecords,
   runCargo,
   rustdocStandIn,
   silcrowTargetDirectory,
-  stampOf,
   stateDirectory,
   unitGraph,
   type UnitGraph,
-  unitsDirectory,
-  unitSignature,
   writePlan,
 } from "#cargo";
 import { SandboxPool } from "#sandbox";
-import {
-  findNativeToolchain,
-  findSandboxToolchain,
-  missingSandbox,
-  type NativeParts,
-  type NativeToolchain,
-  prepareNative,
-  prepareSandbox,
-  type SandboxToolchain,
-  userCacheDirectory,
-} from "#toolchain";
+import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
 import { emitCommand } from "./emit-command.ts";
 import { withEmitLock } from "./emit-lock.ts";
 import { EmitProgress, type OutputStream } from "./emit-progress.ts";
+import type { EmitSetting } from "./emit-setting.ts";
 import { ExpansionHost } from "./expansion-host.ts";
 import { HostServer } from "./host-server.ts";
 import { MacroModules } from "./macro-modules.ts";
+import { makePlan } from "./make-plan.ts";
 import { ModuleCache } from "./module-cache.ts";
-import { planUnits } from "./plan-units.ts";
 import { recordMacros } from "./record-macros.ts";
 import { removeTemporaries, removeUnused } from "./remove-unused.ts";
+import { isInside, usedEntries } from "./used-entries.ts";
 
 export interface EmitRequest {
   readonly cwd: string;
@@ -104,10 +88,10 @@ export async function emit(request: EmitRequest): Promise<{ exitCode: number; su
   if (search.kind === "missing") throw missingSandbox(search.ways);
   const parts = await prepareNative(native, progress, env);
   const sandbox = await prepareSandbox(search.parts, progress, { env });
-  const setting: Setting = { request, command, native, parts, sandbox, workspace, cacheDir, targetDirectory, progress };
+  const setting: EmitSetting = { env, command, native, parts, sandbox, workspace, cacheDir, targetDirectory, progress };
   try {
     const lock = { patience: options.lockPatience ?? 10_000, onWait: () => progress.step("waiting for another emit of this project") };
-    const counts = await withEmitLock(join(stateDirectory(targetDirectory), "lock"), lock, () => emitLocked(setting));
+    const counts = await withEmitLock(join(stateDirectory(targetDirectory), "lock"), lock, () => emitLocked(request, setting));
     const summary = { ...counts, cacheDir, seconds: (performance.now() - started) / 1000 };
     progress.summary(describe(summary, cwd));
     return { exitCode: counts.exitCode, summary };
@@ -116,21 +100,10 @@ export async function emit(request: EmitRequest): Promise<{ exitCode: number; su
   }
 }
 
-/** What is known before anything is done. */
-interface Setting {
-  readonly request: EmitRequest;
-  readonly command: ReturnType<typeof emitCommand>;
-  readonly native: NativeToolchain;
-  readonly parts: NativeParts;
-  readonly sandbox: SandboxToolchain;
-  readonly workspace: Awaited<ReturnType<typeof findWorkspace>>;
-  readonly cacheDir: string;
-  readonly targetDirectory: string;
-  readonly progress: EmitProgress;
-}
+type Counts = Omit<EmitSummary, "cacheDir" | "seconds"> & { readonly exitCode: number };
 
-async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir" | "seconds"> & { exitCode: number }> {
-  const { request, command, native, sandbox, workspace, cacheDir, targetDirectory, progress } = setting;
+async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<Counts> {
+  const { command, native, sandbox, workspace, cacheDir, targetDirectory, progress } = setting;
   const { cwd, env, options = {} } = request;
   await removeTemporaries(cacheDir, Date.now());
   const asked = { cargo: native.cargo, rustc: native.rustc, command: command.command, args: command.args, cwd, env };
@@ -159,7 +132,7 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
   try {
     await using server = await HostServer.listen(host);
     plan = await makePlan(setting, graph, crates, modules);
-    exitCode = await callCargo(setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
+    exitCode = await callCargo(request, setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
   } finally {
     await pool.close();
   }
@@ -178,69 +151,8 @@ async function emitLocked(setting: Setting): Promise<Omit<EmitSummary, "cacheDir
   return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failed.size };
 }
 
-/** Makes the plan, writes the shims, and makes cargo forget what it would wrongly take for fresh. */
-async function makePlan(setting: Setting, graph: UnitGraph, crates: readonly MacroCrate[], modules: MacroModules): Promise<Plan> {
-  const { native, parts, sandbox, workspace, cacheDir, targetDirectory, request } = setting;
-  const records = new Map((await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => [record.signature, record]));
-  const wasmMacro = (crate: MacroCrate) => [modules.unitId(crate), modules.outputOf(crate)] as const;
-  const treatments = planUnits({
-    graph,
-    macroCrates: crates,
-    isAtHand: (crate) => modules.has(crate),
-    records,
-    wasmAction: (crate) => ["wasm-macro", ...wasmMacro(crate)].join("\t"),
-  });
-  const byUnit = new Map(crates.map((crate) => [crate.unit, crate]));
-  const crateOf = (unit: number): MacroCrate => {
-    const crate = byUnit.get(unit);
-    if (crate === undefined) throw new Error(`unit ${unit} is no macro crate`);
-    return crate;
-  };
-  const shims = new Map<number, readonly [string, string, ...string[]]>();
-  for (const [unit, treatment] of treatments.entries()) {
-    if (treatment !== "shim") continue;
-    const crate = crateOf(unit);
-    const { root, hash } = await modules.writeShim(crate);
-    shims.set(unit, [root, hash, ...crate.sources]);
-  }
-  const plan: Plan = {
-    mode: "emit",
-    host: native.host,
-    shimLibrary: parts.shimLibrary,
-    noop: parts.noop,
-    chain: workspace.wrapper,
-    rustdoc: native.rustdoc,
-    unitsDirectory: unitsDirectory(targetDirectory),
-    sandbox: {
-      rustc: sandbox.rustc,
-      arguments: sandbox.arguments,
-      linkArguments: sandbox.linkArguments,
-      environment: sandbox.environment,
-      directory: join(stateDirectory(targetDirectory), "sandbox"),
-      shimLibrary: sandbox.shimLibrary,
-    },
-    units: plannedUnits(graph, treatments, {
-      shim: (unit) => {
-        const shim = shims.get(unit);
-        if (shim === undefined) throw new Error(`unit ${unit} has no shim`);
-        return shim;
-      },
-      wasmMacro: (unit) => wasmMacro(crateOf(unit)),
-    }),
-  };
-  await forgetStaleUnits({
-    unitsDirectory: plan.unitsDirectory,
-    actions: actionsBySignature(plan),
-    signatures: new Set(graph.units.map(unitSignature)),
-    stamp: stampOf(plan),
-    cacheDirectory: cacheDir,
-    env: request.env,
-  });
-  return plan;
-}
-
-async function callCargo(setting: Setting, plan: string, socket: string): Promise<number> {
-  const { request, command, native, parts, cacheDir, targetDirectory, progress } = setting;
+async function callCargo(request: EmitRequest, setting: EmitSetting, plan: string, socket: string): Promise<number> {
+  const { command, native, parts, cacheDir, targetDirectory, progress } = setting;
   const { cwd, env, streams, options = {} } = request;
   const call = cargoInvocation({
     cargo: native.cargo,
@@ -270,35 +182,6 @@ async function callCargo(setting: Setting, plan: string, socket: string): Promis
 /** Where entries go for macros that macro crates use themselves: they are no part of the project's cache. */
 function sandboxCacheDir(targetDirectory: string): string {
   return join(stateDirectory(targetDirectory), "sandbox", "macro-cache");
-}
-
-/**
- * The entries in the cache that the units of the graph were compiled from, fresh ones included. It is certain
- * that there are no others when each unit that may use macros has left its record.
- */
-async function usedEntries(
-  targetDirectory: string,
-  graph: UnitGraph,
-  plan: Plan,
-  cacheDir: string,
-): Promise<{ used: Set<string>; isCertain: boolean }> {
-  const signatures = new Set(graph.units.map(unitSignature));
-  const records = (await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => record);
-  const recorded = new Set(records.map(({ signature }) => signature));
-  const isCertain = plan.units.every(({ signature, action }) => !mayExpand.has(action[0]) || recorded.has(signature));
-  const entries = records.filter(({ signature }) => signatures.has(signature) || isOfDocTests(signature)).flatMap((record) => record.entries);
-  return { used: new Set(entries.map(({ path }) => path).filter((path) => isInside(cacheDir, path))), isCertain };
-}
-
-/** Only `cargo test` compiles doc tests, outside of its graph; their entries stay in use until it does so again. */
-function isOfDocTests(signature: string): boolean {
-  return signature.startsWith("doctests|");
-}
-
-const mayExpand: ReadonlySet<string> = new Set(["expand", "wasm-and-native"]);
-
-function isInside(directory: string, path: string): boolean {
-  return path.startsWith(`${directory}/`);
 }
 
 function crateRootsOf(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>): (crateName: string, manifestDirectory: string) => string[] {

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { MacroCrateRecord } from "#format";
 import type { NativeParts, NativeToolchain } from "#toolchain";
 import { compileShim } from "./compile-shim.ts";
@@ -6,7 +7,6 @@ import type { MacroExtern } from "./macro-externs.ts";
 import { externArgument, parseRustcArguments, valueOf } from "./rustc-arguments.ts";
 import type { RustcCall } from "./rustc-mode.ts";
 import { runRustc } from "./run-rustc.ts";
-import { dirname } from "node:path";
 
 /** A macro crate, and the `--extern` that names it; without one, other crates may refer to it. */
 export interface ShimExtern {

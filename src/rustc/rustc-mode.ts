@@ -1,12 +1,11 @@
-import { parseRustcArguments, valueOf } from "./rustc-arguments.ts";
+import { resolve } from "node:path";
+import { SilcrowError } from "#diagnostics";
+import type { OutputStream } from "#emit";
+import { sandboxTarget } from "#toolchain";
 import { compileMacro } from "./compile-macro.ts";
 import { emitMacros } from "./emit-macros.ts";
 import { replayMacros } from "./replay-macros.ts";
-import { emitKinds, type RustcArgument } from "./rustc-arguments.ts";
-import { SilcrowError } from "#diagnostics";
-import { sandboxTarget } from "#toolchain";
-import type { OutputStream } from "#emit";
-import { resolve } from "node:path";
+import { emitKinds, parseRustcArguments, type RustcArgument, valueOf } from "./rustc-arguments.ts";
 
 export interface RustcModeOptions {
   /** rustc's arguments, silcrow's own among them. */

@@ -1,0 +1,17 @@
+import type { Workspace } from "#cargo";
+import type { NativeParts, NativeToolchain, SandboxToolchain } from "#toolchain";
+import type { emitCommand } from "./emit-command.ts";
+import type { EmitProgress } from "./emit-progress.ts";
+
+/** What is known before anything is done. */
+export interface EmitSetting {
+  readonly env: NodeJS.ProcessEnv;
+  readonly command: ReturnType<typeof emitCommand>;
+  readonly native: NativeToolchain;
+  readonly parts: NativeParts;
+  readonly sandbox: SandboxToolchain;
+  readonly workspace: Workspace;
+  readonly cacheDir: string;
+  readonly targetDirectory: string;
+  readonly progress: EmitProgress;
+}
