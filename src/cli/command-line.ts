@@ -18,10 +18,21 @@ export interface EmitOptions {
   readonly keepUnused?: true;
 }
 
+export interface CompareOptions {
+  readonly release?: true;
+  readonly profile?: string;
+  readonly package?: readonly string[];
+  readonly check?: true;
+  /** False with --no-expanded. */
+  readonly expanded: boolean;
+  readonly format: "text" | "json";
+}
+
 /** What the user asked for. Arguments for cargo or rustc are not in it: see splitArguments. */
 export type Request =
   | { readonly command: "setup" | "doctor" | "rustc" }
   | { readonly command: "emit"; readonly options: EmitOptions }
+  | { readonly command: "compare"; readonly options: CompareOptions }
   | { readonly command: "replay"; readonly cargoCommand: string }
   | { readonly command: "explain"; readonly code: string };
 
@@ -117,6 +128,28 @@ export function declareCommandLine(
       .action(() => run({ command: "replay", cargoCommand: name }, globals()));
     if (alias !== undefined) command.alias(alias);
   }
+
+  program
+    .command("compare")
+    .summary("build with ordinary cargo and from the cache, and compare")
+    .description(
+      "Builds the project twice from nothing, from the macro cache and with ordinary cargo, in a folder of its own\n" +
+        "below the target directory, and compares for each crate the expanded source, all messages of the compiler,\n" +
+        "and executables, cdylibs and staticlibs byte for byte.\n" +
+        "The ordinary build runs the project's macros and build scripts, outside any sandbox.",
+    )
+    .usage("[options] [-- <cargo arguments>]")
+    .option("-r, --release", "compare release builds")
+    .option("--profile <name>", "compare builds of a profile")
+    .option("-p, --package <spec...>", "packages to build")
+    .option("--check", "run cargo check: no artefacts are made and compared")
+    .option("--no-expanded", "compare no expanded source, for which rustc is run with RUSTC_BOOTSTRAP=1")
+    .addOption(new commander.Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text"))
+    .addHelpText(
+      "after",
+      notes(["silcrow compare", "silcrow compare --release -- --workspace --all-targets"], "0 equal, 1 different, 2 could not run"),
+    )
+    .action((options: CompareOptions) => run({ command: "compare", options }, globals()));
 
   program
     .command("rustc")

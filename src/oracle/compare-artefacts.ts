@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { ArtefactDifference } from "./build-comparison.ts";
+import { elfSections } from "./elf-sections.ts";
+
+/**
+ * Compares one file of the two builds byte for byte. `file` is its path below both folders. `notCompiled` when
+ * replay has put something of its own in its place, as it does for what only macro crates need.
+ */
+export async function compareArtefact(
+  file: string,
+  folders: { readonly ordinary: string; readonly replayed: string },
+  noop: Buffer,
+): Promise<ArtefactDifference | "equal" | "notCompiled"> {
+  const [ordinary, replayed] = await Promise.all([read(folders.ordinary, file), read(folders.replayed, file)]);
+  if (replayed !== undefined && (replayed.length === 0 || replayed.equals(noop))) return "notCompiled";
+  if (ordinary !== undefined && replayed !== undefined && ordinary.equals(replayed)) return "equal";
+  return {
+    kind: "artefact",
+    file,
+    sizes: { ordinary: ordinary?.length, replayed: replayed?.length },
+    ...(ordinary === undefined || replayed === undefined
+      ? { offset: undefined, sections: [] }
+      : { offset: firstDifference(ordinary, replayed), sections: differentSections(ordinary, replayed) }),
+  };
+}
+
+async function read(folder: string, file: string): Promise<Buffer | undefined> {
+  return await readFile(path.join(folder, file)).catch(() => undefined);
+}
+
+/** Where two buffers that are not equal first differ; the shorter one's length where it is the beginning of the other. */
+function firstDifference(a: Buffer, b: Buffer): number {
+  let [low, high] = [0, Math.min(a.length, b.length)];
+  // The native comparison is a hundred times faster than a loop over bytes.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (a.subarray(low, middle + 1).equals(b.subarray(low, middle + 1))) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function differentSections(a: Buffer, b: Buffer): ArtefactDifference["sections"] {
+  const others = new Map((elfSections(b) ?? []).map((section) => [section.name, section]));
+  return (elfSections(a) ?? [])
+    .filter(({ name, offset, size }) => {
+      const other = others.get(name);
+      if (other === undefined) return true;
+      return !a.subarray(offset, offset + size).equals(b.subarray(other.offset, other.offset + other.size));
+    })
+    .map(({ name, offset }) => ({ name, offset }));
+}

@@ -1,0 +1,13 @@
+export type {
+  ArtefactDifference,
+  BuildComparison,
+  ComparedParts,
+  CrateComparison,
+  DiagnosticsDifference,
+  Difference,
+  ExpandedDifference,
+} from "./build-comparison.ts";
+export { compareBuilds, type CompareRequest } from "./compare-builds.ts";
+export { type ElfSection, elfSections } from "./elf-sections.ts";
+export { normaliseHygiene } from "./normalise-hygiene.ts";
+export { renderComparison } from "./render-comparison.ts";
