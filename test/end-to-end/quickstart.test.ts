@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canFetch, type Project, projectFrom, snapshot, succeed } from "./project.ts";
 
@@ -43,6 +45,15 @@ describe.each([
     });
     const derives = registry ? ["Crab.Serialize", "Crab.Deserialize", "Home.Serialize", "Home.Deserialize"] : [];
     for (const name of [...derives, "Crab.FieldNames", "announce"]) expect(project.entry(name)).toContain("macro-cache/quickstart/");
+  });
+
+  test("has the entry that the README shows", ({ skip }) => {
+    if (!registry) skip("the README shows the project with serde");
+    if (!reachable) skip("the crates registry cannot be reached");
+    const readme = readFileSync(path.join(import.meta.dirname, "../../README.md"), "utf8");
+    const entry = project.entry("announce");
+    expect(readme).toContain(`\`${entry}\``);
+    expect(readme).toContain(`\`\`\`\n${project.read(entry).trimEnd()}\n\`\`\`\n`);
   });
 
   test("emits nothing anew the second time", ({ skip }) => {
