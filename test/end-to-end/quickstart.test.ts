@@ -47,8 +47,8 @@ describe.each([
     for (const name of [...derives, "Crab.FieldNames", "announce"]) expect(project.entry(name)).toContain("macro-cache/quickstart/");
   });
 
-  test("has the entry that the README shows", ({ skip }) => {
-    if (!registry) skip("the README shows the project with serde");
+  // The README shows the project with serde.
+  if (registry) test("has the entry that the README shows", ({ skip }) => {
     if (!reachable) skip("the crates registry cannot be reached");
     const readme = readFileSync(path.join(import.meta.dirname, "../../README.md"), "utf8");
     const entry = project.entry("announce");
