@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // A missing golden file is a failure, never silently written.
     update: "none",
+    setupFiles: ["test/property-seed.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

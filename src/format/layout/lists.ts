@@ -83,10 +83,10 @@ export function layoutList(
       return { doc, width, tall: true, shape };
     }
   }
-  if (tall || (items.length > 1 && flatWidth > style.limit)) {
-    return { doc: isTable(items) && !tall ? table(open, items, close) : broken(), width, tall: true, shape };
-  }
-  const edge = style.padding === " " ? line : softline;
+  // A table stays on one line as long as that has room, as people write lists of numbers.
+  if (!tall && isTable(items)) return { doc: table(open, items, close, edgeOf(style)), width, tall: width > assumedWidth, shape };
+  if (tall || (items.length > 1 && flatWidth > style.limit)) return { doc: broken(), width, tall: true, shape };
+  const edge = edgeOf(style);
   return { doc: group([open, indent([edge, ...separated(items, line)]), edge, close]), width, tall: false, shape };
 }
 
@@ -113,10 +113,15 @@ function isTable(items: readonly Item[]): boolean {
   return items.length > 4 && items.every(({ piece, separator }) => piece.width + separator.length <= 12);
 }
 
-function table(open: string, items: readonly Item[], close: string): Doc {
+/** What stands inside the delimiters: white space on one line as the style says, or a line break. */
+function edgeOf(style: ListStyle): Doc {
+  return style.padding === " " ? line : softline;
+}
+
+function table(open: string, items: readonly Item[], close: string, edge: Doc): Doc {
   const parts = items.flatMap(({ piece, glued, separator }, index): Doc[] => {
     const content: Doc = [piece.doc, separator];
     return index === 0 ? [content] : [glued ? "" : line, content];
   });
-  return [open, indent([newline, fill(parts)]), newline, close];
+  return group([open, indent([edge, fill(parts)]), edge, close]);
 }
