@@ -9,7 +9,7 @@ import { InstanceCache, runInvocation } from "../src/sandbox/run-invocation.ts";
 import type { ExpandRequest } from "../src/sandbox/types.ts";
 import { recordingCopy } from "../test/real-crates/recording-copy.ts";
 import { median } from "./measure.ts";
-import { inTemporaryFolder, root, run, silcrow } from "./project.ts";
+import { inTemporaryFolder, root, run, silcrow, withoutModules } from "./project.ts";
 import { type Benchmark, milliseconds, type Row } from "./report.ts";
 
 const timingRecorder = fileURLToPath(new URL("./timing-recorder.rs", import.meta.url));
@@ -51,8 +51,9 @@ export const expansions: Benchmark = {
       }
 
       log("sandbox");
-      const modules = path.join(folder, "modules");
-      await silcrow(["emit"], project, { SILCROW_MODULE_CACHE: modules });
+      const cache = path.join(folder, "cache");
+      await silcrow(["emit"], project, await withoutModules(cache));
+      const modules = path.join(cache, "modules");
       const rows: Row[] = [];
       const module = path.join(modules, (await readdir(modules)).find((file) => file.endsWith(".wasm")) ?? "");
       const declarations = await readDeclarations(module);

@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { userCacheDirectory } from "#toolchain";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const silcrowProgram = path.join(root, "bin/silcrow.js");
@@ -24,6 +25,17 @@ export async function run(program: string, args: readonly string[], cwd: string,
 
 export function silcrow(args: readonly string[], cwd: string, env: Record<string, string> = {}): Promise<string> {
   return run(process.execPath, [silcrowProgram, ...args], cwd, env);
+}
+
+/**
+ * The environment of a user cache that has the toolchain's parts but no compiled macro modules: `folder` is made
+ * anew, with links to the parts of the ordinary cache.
+ */
+export async function withoutModules(folder: string): Promise<Record<string, string>> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const part of ["native", "sandbox"]) await symlink(path.join(userCacheDirectory(process.env), part), path.join(folder, part));
+  return { SILCROW_CACHE_HOME: folder };
 }
 
 /** A binary crate with `derives` / 2 structs that each derive Serialize and Deserialize. */
