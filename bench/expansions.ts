@@ -52,7 +52,7 @@ export const expansions: Benchmark = {
 
       log("sandbox");
       const cache = path.join(folder, "cache");
-      await silcrow(["emit"], project, await withoutModules(cache));
+      await silcrow(["emit", "--optimize"], project, await withoutModules(cache));
       const modules = path.join(cache, "modules");
       const rows: Row[] = [];
       const module = path.join(modules, (await readdir(modules)).find((file) => file.endsWith(".wasm")) ?? "");

@@ -15,6 +15,7 @@ export interface EmitOptions {
   /** Bytes. */
   readonly memoryLimit?: number;
   readonly jobs?: number;
+  readonly optimize?: true;
   readonly keepUnused?: true;
 }
 
@@ -103,6 +104,7 @@ export function declareCommandLine(
       ),
     )
     .addOption(new commander.Option("--jobs <n>", "macros that run at the same time").argParser(parseJobs(commander)))
+    .option("--optimize", "compile macro crates with optimisation: slower once, faster from then on")
     .option("--keep-unused", "leave entries in place that nothing uses")
     .addHelpText(
       "after",

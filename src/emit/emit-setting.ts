@@ -9,7 +9,10 @@ export interface EmitSetting {
   readonly command: ReturnType<typeof emitCommand>;
   readonly native: NativeToolchain;
   readonly parts: NativeParts;
+  /** What modules are compiled with in this emit. */
   readonly sandbox: SandboxToolchain;
+  /** What the better modules were compiled with that an earlier emit may have left in the user's cache. */
+  readonly optimized: SandboxToolchain;
   readonly workspace: Workspace;
   readonly cacheDir: string;
   readonly targetDirectory: string;

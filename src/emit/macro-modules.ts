@@ -14,7 +14,10 @@ import { macroRecords } from "./record-macros.ts";
 export interface MacroModulesOptions {
   readonly crates: readonly MacroCrate[];
   readonly cache: ModuleCache;
+  /** What missing modules are compiled with. */
   readonly sandbox: SandboxToolchain;
+  /** What the modules were compiled with that are taken in preference. */
+  readonly optimized: SandboxToolchain;
   readonly native: NativeToolchain;
   /** silcrow's own target directory of this emit. */
   readonly targetDirectory: string;
@@ -46,7 +49,9 @@ export class MacroModules {
     await Promise.all(
       this.options.crates.map(async (crate) => {
         const identity = this.identityOf(crate);
-        const module = (await this.options.cache.find(identity)) ?? (await this.takeOver(identity, this.outputOf(crate)));
+        const { cache, optimized } = this.options;
+        const better = { ...identity, sandboxId: optimized.id };
+        const module = (await cache.find(better)) ?? (await cache.find(identity)) ?? (await this.takeOver(identity, this.outputOf(crate)));
         if (module === undefined) return;
         // A module that cannot be read is compiled again.
         await this.load(crate, module).catch(() => {});

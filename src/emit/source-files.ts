@@ -48,13 +48,17 @@ function readText(path: string): string | undefined {
 
 /**
  * A source file's name for a cache entry: relative to its package, with `/`. For a file of another package
- * that package's folder name comes first, so that no path of this machine gets into the cache.
+ * that package's folder name comes first, so that no path of this machine gets into the cache. A folder
+ * around the package may have another name in the next clone; files there are reached with `../`.
  */
 export function sourceName(path: string, packageDirectory: string): string {
   const inPackage = relative(packageDirectory, path);
   if (!leadsOut(inPackage)) return withSlashes(inPackage);
   for (let directory = dirname(path); ; directory = dirname(directory)) {
-    if (existsSync(resolve(directory, "Cargo.toml"))) return withSlashes(`${basename(directory)}/${relative(directory, path)}`);
+    if (existsSync(resolve(directory, "Cargo.toml"))) {
+      const isAround = !leadsOut(relative(directory, packageDirectory));
+      return withSlashes(isAround ? inPackage : `${basename(directory)}/${relative(directory, path)}`);
+    }
     if (dirname(directory) === directory) return basename(path);
   }
 }

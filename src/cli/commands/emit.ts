@@ -17,6 +17,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
       memoryLimit: options.memoryLimit ?? settings.memoryLimit,
       jobs: options.jobs ?? settings.jobs,
+      optimize: options.optimize === true,
       keepUnused: options.keepUnused === true,
       quiet: context.quiet,
       color: context.color,
