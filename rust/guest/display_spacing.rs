@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
+use crate::edition::EDITION_2021;
 use crate::invocation::{self, WordHasher};
 use crate::lexer::lex;
 use crate::message::FIRST_INPUT;
@@ -46,7 +47,7 @@ pub(crate) fn prepare(_origin: u32) {
     STREAMS.with(|streams| {
         for (origin, stream) in streams.borrow().iter().enumerate() {
             let text = invocation::display_of(origin as u32).unwrap_or("");
-            if let (Some(stream), Ok(lexed)) = (stream, lex(text)) {
+            if let (Some(stream), Ok(lexed)) = (stream, lex(text, EDITION_2021)) {
                 // Where the text is not that of the tokens (a macro variable glued to its neighbour), what
                 // was read up to there stays.
                 spacing.walk(&stream.elements, &mut lexed.iter());

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use crate::edition;
 use crate::invocation;
 use crate::lex_error::LexError;
 use crate::lexer::{is_white_space, lex};
@@ -18,7 +19,7 @@ impl FromStr for TokenStream {
     fn from_str(text: &str) -> Result<TokenStream, LexError> {
         invocation::record_parsed(text);
         let text = normalized(text);
-        let elements = lex(without_shebang(&text)).map_err(LexError::new)?;
+        let elements = lex(without_shebang(&text), edition::current()).map_err(LexError::new)?;
         Ok(TokenStream::from_elements(elements))
     }
 }
@@ -32,18 +33,19 @@ impl FromStr for Literal {
         let negative = text.starts_with('-');
         let source = normalized(text);
         let unsigned = &source[if negative { 1 } else { 0 }..];
-        let Some(scanned) = literal_syntax::scan(unsigned).map_err(LexError::new)? else {
+        let edition = edition::current();
+        let Some(scanned) = literal_syntax::scan(unsigned, edition).map_err(LexError::new)? else {
             // rustc lexes the whole text before it looks at the first token.
-            lex(&source).map_err(LexError::new)?;
+            lex(&source, edition).map_err(LexError::new)?;
             let blank = unsigned.trim_start_matches(is_white_space);
-            let message = match literal_syntax::scan(blank) {
+            let message = match literal_syntax::scan(blank, edition) {
                 Ok(Some(_)) if blank.len() < unsigned.len() => "comment or whitespace around literal",
                 _ => "not a literal",
             };
             return Err(LexError::new(message));
         };
         if scanned.len != unsigned.len() || source.len() != text.len() {
-            lex(&source).map_err(LexError::new)?;
+            lex(&source, edition).map_err(LexError::new)?;
             return Err(LexError::new("comment or whitespace around literal"));
         }
         if negative && !matches!(scanned.kind, Kind::Integer | Kind::Float) {

@@ -1,8 +1,9 @@
-//! Rust text to the elements of a stream, as rustc's lexer does it in edition 2021. All spans are the call
+//! Rust text to the elements of a stream, as rustc's lexer does it. All spans are the call
 //! site. Whatever makes rustc report an error, also where it carries on afterwards, is an error here.
 
 use std::rc::Rc;
 
+use crate::edition::{Edition, EDITION_2021, EDITION_2024};
 use crate::literal::Literal;
 use crate::literal_syntax;
 use crate::span::CALL_SITE;
@@ -11,8 +12,8 @@ use crate::symbol::Symbol;
 use crate::token_tree::{can_be_raw, is_punct, Delimiter, Group, Ident, Punct};
 use crate::xid;
 
-pub(crate) fn lex(text: &str) -> Result<Vec<Element>, String> {
-    let mut lexer = Lexer { text, at: 0 };
+pub(crate) fn lex(text: &str, edition: Edition) -> Result<Vec<Element>, String> {
+    let mut lexer = Lexer { text, at: 0, edition };
     let mut elements = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     lexer.skip_white_space(&mut elements)?;
@@ -82,6 +83,7 @@ fn set_tight(element: Option<&mut Element>, tight: bool) {
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
+    edition: Edition,
 }
 
 impl<'a> Lexer<'a> {
@@ -136,7 +138,7 @@ impl<'a> Lexer<'a> {
 
     fn token(&mut self, c: char, elements: &mut Vec<Element>) -> Result<(), String> {
         let rest = self.rest();
-        if let Some(literal) = literal_syntax::scan(rest)? {
+        if let Some(literal) = literal_syntax::scan(rest, self.edition)? {
             self.at += literal.len;
             elements.push(Element::Tree(Literal::from_text(&rest[..literal.len], CALL_SITE).into()));
         } else if c == '\'' {
@@ -144,6 +146,13 @@ impl<'a> Lexer<'a> {
         } else if xid::is_start(c) {
             elements.push(self.identifier()?);
         } else if is_punct(c) {
+            if self.edition >= EDITION_2024 && c == '#' {
+                match rest.as_bytes().get(1) {
+                    Some(b'"') => return Err("invalid unprefixed guarded string literal".to_string()),
+                    Some(b'#') => return Err("reserved multi-hash token is forbidden".to_string()),
+                    _ => {}
+                }
+            }
             self.at += 1;
             let joint = self.is_tight() && self.peek().is_some_and(|next| is_punct(next) && !self.starts_quoted());
             elements.push(Element::Tree(Punct::from_parts(c as u8, joint, CALL_SITE).into()));
@@ -167,7 +176,7 @@ impl<'a> Lexer<'a> {
         if raw && !can_be_raw(name) {
             return Err(format!("`{name}` cannot be a raw identifier"));
         }
-        if !raw && self.rest().starts_with(['#', '"', '\'']) {
+        if !raw && self.edition >= EDITION_2021 && self.rest().starts_with(['#', '"', '\'']) {
             return Err(format!("prefix `{name}` is unknown"));
         }
         Ok(Element::Tree(Ident::from_parts(Symbol::new(name), raw, CALL_SITE).into()))
@@ -175,7 +184,7 @@ impl<'a> Lexer<'a> {
 
     fn lifetime(&mut self, elements: &mut Vec<Element>) -> Result<(), String> {
         let rest = &self.rest()[1..];
-        let raw = rest.strip_prefix("r#").is_some_and(|name| name.starts_with(xid::is_start));
+        let raw = self.edition >= EDITION_2021 && rest.strip_prefix("r#").is_some_and(|name| name.starts_with(xid::is_start));
         let name = identifier_at(&rest[if raw { 2 } else { 0 }..]);
         self.at += 1 + name.len() + if raw { 2 } else { 0 };
         if name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -187,7 +196,7 @@ impl<'a> Lexer<'a> {
         if raw && self.rest().starts_with('\'') {
             return Err("character literal may only contain one codepoint".to_string());
         }
-        if !raw && self.rest().starts_with('#') {
+        if self.edition >= EDITION_2021 && !raw && self.rest().starts_with('#') {
             return Err(format!("prefix `'{name}` is unknown"));
         }
         elements.push(Element::Tree(Punct::from_parts(b'\'', true, CALL_SITE).into()));
@@ -260,5 +269,52 @@ pub(crate) fn plain_comment_len(text: &str) -> Option<usize> {
     match comment.doc {
         None => Some(comment_len(text, comment.block).unwrap_or(text.len())),
         Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::Edition;
+
+    /// The tokens with spaces between, or what is wrong.
+    fn tokens(text: &str, edition: Edition) -> Result<String, String> {
+        let elements = lex(text, edition)?;
+        let words = elements.iter().map(|element| match element {
+            Element::Tree(tree) => tree.to_string(),
+            _ => "?".to_string(),
+        });
+        Ok(words.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn an_edition_decides_what_a_prefix_is() {
+        for (text, before, since) in [
+            ("c\"x\"", "c \"x\"", Ok("c\"x\"")),
+            ("cr#\"x\"#", "cr # \"x\" #", Ok("cr#\"x\"#")),
+            ("z\"x\" 1", "z \"x\" 1", Err("prefix `z` is unknown")),
+            ("k#if", "k # if", Err("prefix `k` is unknown")),
+            ("z'x'", "z 'x'", Err("prefix `z` is unknown")),
+            ("'a#b", "' a # b", Err("prefix `'a` is unknown")),
+            ("'r#fn", "' r # fn", Ok("' r#fn")),
+            ("b\"x\" r#\"y\"# r#fn call", "b\"x\" r#\"y\"# r#fn call", Ok("b\"x\" r#\"y\"# r#fn call")),
+        ] {
+            for edition in [2015, 2018] {
+                assert_eq!(tokens(text, edition).as_deref(), Ok(before), "{text} in {edition}");
+            }
+            for edition in [2021, 2024] {
+                let found = tokens(text, edition);
+                assert_eq!(found.as_deref().map_err(String::as_str), since, "{text} in {edition}");
+            }
+        }
+    }
+
+    #[test]
+    fn number_signs_guard_strings_since_2024() {
+        for text in ["#\"x\"#", "a ## b"] {
+            assert!(tokens(text, 2021).is_ok(), "{text}");
+            assert!(tokens(text, 2024).is_err(), "{text}");
+        }
+        assert_eq!(tokens("# [a] #a", 2024).as_deref(), Ok("# [a] # a"));
     }
 }

@@ -16,6 +16,7 @@
 mod allocator;
 pub mod bridge;
 mod display_spacing;
+mod edition;
 mod entry;
 #[cfg(target_family = "wasm")]
 mod environment;

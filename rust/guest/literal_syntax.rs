@@ -1,5 +1,6 @@
 //! The syntax of literals, as rustc's lexer has it: what is accepted, and what it consists of.
 
+use crate::edition::{Edition, EDITION_2021};
 use crate::xid;
 
 /// Named as in the Debug output of rustc's `Literal`.
@@ -29,7 +30,7 @@ pub(crate) struct Parts<'a> {
 /// Takes apart the text of a literal.
 pub(crate) fn split(text: &str) -> Parts<'_> {
     let sign = text.starts_with('-') as usize;
-    let scanned = match scan(&text[sign..]) {
+    let scanned = match scan(&text[sign..], EDITION_2021) {
         Ok(Some(scanned)) if scanned.len == text.len() - sign => scanned,
         _ => return Parts { kind: Kind::ErrWithGuar, symbol: text, suffix: None },
     };
@@ -87,10 +88,12 @@ pub(crate) struct Scanned {
 
 /// The literal that `text` starts with, `None` if it does not start with one, or the reason why rustc
 /// refuses it. A quote that starts a lifetime is not a literal.
-pub(crate) fn scan(text: &str) -> Result<Option<Scanned>, &'static str> {
+pub(crate) fn scan(text: &str, edition: Edition) -> Result<Option<Scanned>, &'static str> {
     let bytes = text.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or(0);
     let scanned = match at(0) {
+        // A name, and a string behind it.
+        b'c' if edition < EDITION_2021 => return Ok(None),
         b'0'..=b'9' => scan_number(text)?,
         b'"' => scan_quoted(text, Kind::Str, 1)?,
         b'\'' => match scan_char(text)? {
@@ -419,14 +422,14 @@ mod tests {
     fn a_literal_ends_where_the_next_token_starts() {
         for (text, len) in [("1..2", 1), ("1.foo", 1), ("1.0.1", 3), ("2.", 2), ("2.)", 2), ("'a'b", 4), ("r\"\"+", 3)]
         {
-            assert_eq!(scan(text).unwrap().unwrap().len, len, "{text}");
+            assert_eq!(scan(text, EDITION_2021).unwrap().unwrap().len, len, "{text}");
         }
     }
 
     #[test]
     fn what_is_not_a_literal() {
         for text in ["", "a", "'a", "'r#a", "r#a", "b", "br", "c", "-1", "(", "'_", "rb\"\""] {
-            assert_eq!(scan(text), Ok(None), "{text}");
+            assert_eq!(scan(text, EDITION_2021), Ok(None), "{text}");
         }
     }
 }

@@ -74,6 +74,7 @@ pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
     // Temporary files of the linker go where the rlibs are.
     arguments.set("--out-dir", &sandbox.directory.to_string_lossy());
     arguments.list.extend(words(&sandbox.link_arguments).list);
+    arguments.list.push(Argument::option("-C", &format!("link-arg=--export=silcrow_edition_{}", edition_of(unit.arguments))));
     let started = SystemTime::now();
     let entries = compile(unit, sandbox, &arguments, || ());
     let sources = sources_of(&dep_info);
@@ -90,6 +91,11 @@ pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
     record.output(output);
     entries.iter().for_each(|entry| record.entry(entry, started));
     shim::compile(unit, &root, &sources, record)
+}
+
+/// The edition of the crate; rustc's own default is the oldest.
+fn edition_of(arguments: &Arguments) -> &str {
+    arguments.values("--edition").last().unwrap_or("2015")
 }
 
 /// Where a library that is compiled for the sandbox goes.

@@ -56,6 +56,9 @@ export class MacroInstance {
     if (importedMemory === undefined && this.#exports.memory !== undefined) state.memory = this.#exports.memory;
     if (this.#exports.silcrow_abi_1() !== 1) throw new Error("silcrow_abi_1 does not answer 1");
     this.#exports.silcrow_init();
+    for (const [name, tellEdition] of Object.entries(instance.exports)) {
+      if (/^silcrow_edition_\d+$/.test(name) && typeof tellEdition === "function") tellEdition();
+    }
     const { __stack_pointer: stack, __heap_base: heap } = this.#exports;
     this.#stackTop = Number(stack?.value ?? 0);
     if (!loaded.resettable || stack === undefined || heap === undefined) return;

@@ -71,7 +71,7 @@ export function* precedingTrees(file: SourceFile, index: number, separators: str
 function endsStatement(file: SourceFile, tree: number, behind: number): boolean {
   if (!file.isOpen(tree, "{")) return false;
   if (file.identAt(behind) !== undefined) return !["else", "as", "if", "where"].some((word) => file.isWord(behind, word));
-  return file.isPunct(behind, "#") || file.isOpen(behind, "{");
+  return file.isPunct(behind, "#") || file.isOpen(behind, "{") || file.isDocComment(behind);
 }
 
 function braceRole(file: SourceFile, open: number): GroupRole {

@@ -86,6 +86,10 @@ export class SourceFile {
     return delimiter === undefined || this.text[this.tokens.start[index] ?? -1] === delimiter;
   }
 
+  isDocComment(index: number): boolean {
+    return this.tokens.kind[index] === TokenKind.docComment;
+  }
+
   isClose(index: number, delimiter?: string): boolean {
     if (this.tokens.kind[index] !== TokenKind.close) return false;
     return delimiter === undefined || this.text[this.tokens.start[index] ?? -1] === delimiter;

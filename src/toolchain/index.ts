@@ -1,7 +1,7 @@
 export { describeToolchains, type ToolchainPart } from "./describe-toolchains.ts";
 export { findSandboxToolchain } from "./find-sandbox-toolchain.ts";
 export { installSandboxToolchain, type Installer, missingSandbox, systemInstaller } from "./install-sandbox-toolchain.ts";
-export { macroCompilation, type MacroCompilation } from "./macro-compilation.ts";
+export { editionFlags, macroCompilation, type MacroCompilation } from "./macro-compilation.ts";
 export { prepareNative } from "./native-parts.ts";
 export { findNativeToolchain, type Surroundings } from "./native-toolchain.ts";
 export { type OptLevel, prepareSandbox, type SandboxOptions } from "./prepare-sandbox.ts";

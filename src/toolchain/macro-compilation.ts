@@ -29,6 +29,11 @@ export function macroCompilation(toolchain: SandboxToolchain, crate: MacroCompil
   for (const folder of crate.dependencyFolders ?? []) args.push("-L", `dependency=${folder}`);
   if (crate.metadata !== undefined) args.push("-C", `metadata=${crate.metadata}`);
   args.push(...toolchain.arguments);
-  if (crate.kind === "module") args.push(...toolchain.linkArguments);
+  if (crate.kind === "module") args.push(...toolchain.linkArguments, ...editionFlags(crate.edition));
   return args;
+}
+
+/** Tells a module the edition of its macro crate, in which it breaks text into tokens (docs/contracts.md §2). */
+export function editionFlags(edition: string): string[] {
+  return ["-C", `link-arg=--export=silcrow_edition_${edition}`];
 }

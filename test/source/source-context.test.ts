@@ -112,6 +112,8 @@ describe("what is around a call", () => {
     ["const fn q() -> u8 { @m!() }", "q", []],
     ["@m!();", undefined, []],
     ["fn a() {} @m!();", undefined, []],
+    ["fn a() { b() }\n/// About c.\nfn c() { @m!() }", "c", []],
+    ["struct A { b: u8 }\n/** About c. */\npub const C: u8 = @m!();", "C", []],
     ["// fn c() {\nconst A: &str = \"mod x {\"; @m!();", undefined, []],
   ])("%s", (text, item, modules) => {
     const context = contextOf(text);
