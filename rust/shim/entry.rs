@@ -6,7 +6,7 @@ use crate::sha256::{self, Sha256};
 use std::borrow::Cow;
 
 /// Largest `rust_macro_cache_version` that this reader knows.
-const VERSION: u64 = 1;
+const VERSION: f64 = 1.0;
 
 /// What an entry must agree with.
 pub struct Wanted<'a> {
@@ -74,18 +74,21 @@ impl Problem {
 
 /// Reads an entry's text and checks it against the invocation.
 pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Result<Entry<'a>, Problem> {
-    let sections = split(text)?;
-    let value = json::parse(sections.metadata).map_err(|error| Problem::Damaged {
-        line: Some(line_of(sections.metadata, error.at)),
+    // A later version may have other keys and other sections: nothing else is looked at before its number.
+    let metadata_text = metadata_of(text);
+    let value = json::parse(metadata_text).map_err(|error| Problem::Damaged {
+        line: Some(line_of(metadata_text, error.at)),
         reason: format!("its metadata is not JSON: {}", error.reason),
     })?;
     let Some(metadata) = value.as_object() else { return Err(Problem::damaged("its metadata is not a JSON object")) };
-    match metadata.get("rust_macro_cache_version").and_then(Value::as_u64) {
-        Some(VERSION) => {}
-        Some(version) if version > VERSION => return Err(Problem::Newer { version }),
+    match metadata.get("rust_macro_cache_version").and_then(Value::as_f64) {
+        Some(version) if version == VERSION => {}
+        Some(version) if version > VERSION => return Err(Problem::Newer { version: version as u64 }),
         _ => return Err(Problem::damaged("its `rust_macro_cache_version` is missing or not a version")),
     }
+    let sections = split(text)?;
     check_sum(text, &sections, metadata)?;
+    check_forms(metadata)?;
     if string(metadata, "hash")? != wanted.hash {
         return Err(Problem::Other);
     }
@@ -106,6 +109,22 @@ pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Resul
     })
 }
 
+/// The first section, or all of a text that has no separator.
+fn metadata_of(text: &str) -> &str {
+    let mut from = 0;
+    while let Some(offset) = text[from..].find(SEPARATOR) {
+        let (start, end) = (from + offset, from + offset + SEPARATOR.len());
+        if matches!(text.as_bytes().get(end), None | Some(b'\n')) {
+            return &text[..start];
+        }
+        from = end;
+    }
+    text
+}
+
+/// The beginning of a separator line, with the end of the line before it.
+const SEPARATOR: &str = "\n§§";
+
 struct Sections<'a> {
     metadata: &'a str,
     expansion: Cow<'a, str>,
@@ -113,14 +132,13 @@ struct Sections<'a> {
 }
 
 fn split(text: &str) -> Result<Sections<'_>, Problem> {
-    const LINE: &str = "\n§§";
     let mut ends = [(0, 0); 2];
     let mut found = 0;
     let mut escaped = false;
     let mut from = 0;
-    while let Some(offset) = text[from..].find(LINE) {
+    while let Some(offset) = text[from..].find(SEPARATOR) {
         let start = from + offset;
-        let mut end = start + LINE.len();
+        let mut end = start + SEPARATOR.len();
         while text[end..].starts_with('§') {
             end += '§'.len_utf8();
         }
@@ -129,7 +147,7 @@ fn split(text: &str) -> Result<Sections<'_>, Problem> {
         if !matches!(text.as_bytes().get(end), None | Some(b'\n')) {
             continue;
         }
-        if end > start + LINE.len() {
+        if end > start + SEPARATOR.len() {
             escaped = true;
             continue;
         }
@@ -142,9 +160,12 @@ fn split(text: &str) -> Result<Sections<'_>, Problem> {
     if found < 2 {
         return Err(Problem::damaged("it does not have three sections"));
     }
-    let [(metadata_end, _), (_, expansion_start)] = ends;
-    let expansion = &text[expansion_start..];
-    let Some(expansion) = expansion.strip_suffix('\n').or(expansion.is_empty().then_some("")) else {
+    let [(metadata_end, invocation_start), (invocation_end, expansion_start)] = ends;
+    // An empty section is an empty line.
+    if invocation_start > invocation_end {
+        return Err(Problem::damaged("its invocation has no line"));
+    }
+    let Some(expansion) = text[expansion_start..].strip_suffix('\n') else {
         return Err(Problem::damaged("its last line does not end"));
     };
     if expansion.len() > LARGEST {
@@ -188,16 +209,13 @@ fn check_sum(text: &str, sections: &Sections<'_>, metadata: &Object<'_>) -> Resu
 fn check_targets(metadata: &Object<'_>, target: &str) -> Result<(), Problem> {
     match metadata.get("targets") {
         Some(Value::String(all)) if all == "*" => Ok(()),
-        Some(Value::Array(globs)) => {
-            let mut names = Vec::with_capacity(globs.len());
-            for glob in globs {
-                match glob.as_str() {
-                    Some(glob) if matches_glob(glob, target) => return Ok(()),
-                    Some(glob) => names.push(glob),
-                    None => return Err(Problem::damaged("its `targets` are not strings")),
-                }
+        Some(Value::Array(globs)) if !globs.is_empty() => {
+            let globs: Option<Vec<&str>> = globs.iter().map(|glob| glob.as_str().filter(|glob| !glob.is_empty())).collect();
+            let Some(globs) = globs else { return Err(Problem::damaged("its `targets` are not all names")) };
+            if globs.iter().any(|glob| matches_glob(glob, target)) {
+                return Ok(());
             }
-            Err(Problem::WrongTarget { targets: names.join(", ") })
+            Err(Problem::WrongTarget { targets: globs.join(", ") })
         }
         _ => Err(Problem::damaged("its `targets` are neither \"*\" nor a list")),
     }
@@ -267,8 +285,56 @@ fn mixed_scopes(metadata: &Object<'_>) -> Result<Vec<u32>, Problem> {
         None => return Ok(Vec::new()),
         Some(value) => value.as_object().ok_or_else(|| Problem::damaged("its `scopes` is not an object"))?,
     };
-    let mixed = scopes.0.iter().filter(|(_, value)| value.as_str() == Some("mixed_site"));
-    mixed.map(|(number, _)| number.parse().map_err(|_| Problem::damaged("a scope's name is not a number"))).collect()
+    let mut mixed = Vec::new();
+    for (number, explanation) in &scopes.0 {
+        let is_number = number.len() <= 9 && !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(number) = number.parse().ok().filter(|_| is_number) else {
+            return Err(Problem::damaged("a scope's name is not a number"));
+        };
+        match explanation {
+            Value::String(site) if site == "mixed_site" => mixed.push(number),
+            Value::Object(place) if place.get("input").is_some_and(|input| input.as_str().is_some()) => {}
+            _ => return Err(Problem::damaged("a scope is neither the mixed site nor the input's")),
+        }
+    }
+    Ok(mixed)
+}
+
+/// What the metadata must have beside what is looked at elsewhere. Nothing here changes the expansion; but what
+/// one reader refuses, all do.
+fn check_forms(metadata: &Object<'_>) -> Result<(), Problem> {
+    let is_text = |value: &Value<'_>| value.as_str().is_some_and(|text| !text.is_empty());
+    let required: [(&str, &dyn Fn(&Value<'_>) -> bool); 9] = [
+        ("macro_kind", &|value| matches!(value.as_str(), Some("function" | "attribute" | "derive"))),
+        ("macro_item", &is_text),
+        ("expand_crate", &is_text),
+        ("expand_module", &is_text),
+        ("expand_linenum", &|value| value.as_f64().is_some_and(|line| (1.0..=9007199254740991.0).contains(&line) && line.fract() == 0.0)),
+        ("macro-frag-spec", &is_text),
+        ("hash", &is_hash),
+        ("macro_hash", &is_hash),
+        ("checksum", &is_hash),
+    ];
+    for (key, has_form) in required {
+        if !metadata.get(key).is_some_and(has_form) {
+            return Err(Problem::damaged(format!("its `{key}` is missing or not what it must be")));
+        }
+    }
+    for key in ["macro_package", "source_file"] {
+        if metadata.get(key).is_some_and(|value| !is_text(value)) {
+            return Err(Problem::damaged(format!("its `{key}` is not a name")));
+        }
+    }
+    Ok(())
+}
+
+fn is_hash(value: &Value<'_>) -> bool {
+    let digits = value.as_str().and_then(|text| text.strip_prefix("sha256:")).unwrap_or("");
+    digits.len() == 64 && digits.bytes().all(is_hex)
+}
+
+fn is_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
 fn parsed(metadata: &Object<'_>) -> Result<Vec<(usize, u64)>, Problem> {
@@ -280,9 +346,10 @@ fn parsed(metadata: &Object<'_>) -> Result<Vec<(usize, u64)>, Problem> {
     };
     let item = |value: &Value<'_>| {
         let (length, hash) = value.as_str()?.split_once(':')?;
-        let length: usize = length.parse().ok()?;
-        let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (is_hash && length <= LARGEST).then(|| u64::from_str_radix(hash, 16).ok().map(|hash| (length, hash)))?
+        let is_length = length == "0" || (!length.starts_with('0') && length.bytes().all(|byte| byte.is_ascii_digit()));
+        let length = length.parse().ok().filter(|&length| is_length && length <= LARGEST)?;
+        let is_hash = hash.len() == 16 && hash.bytes().all(is_hex);
+        is_hash.then(|| u64::from_str_radix(hash, 16).ok().map(|hash| (length, hash)))?
     };
     items.iter().map(|value| item(value).ok_or_else(broken)).collect()
 }
@@ -316,7 +383,9 @@ mod tests {
         }
     }
 
-    const WANTED: Wanted<'static> = Wanted { hash: "sha256:h", macro_hash: "sha256:m", target: "x86_64-unknown-linux-gnu" };
+    const HASH: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+    const MACRO: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+    const WANTED: Wanted<'static> = Wanted { hash: HASH, macro_hash: MACRO, target: "x86_64-unknown-linux-gnu" };
 
     /// An entry with more metadata, and an expansion section as it is written.
     fn text(more: &str, expansion: &str) -> String {
@@ -326,11 +395,18 @@ mod tests {
     fn text_for(targets: &str, more: &str, expansion: &str) -> String {
         let unsigned = |checksum: &str| {
             format!(
-                "{{\n  \"rust_macro_cache_version\": 1,\n  \"targets\": {targets},\n  \"macro_hash\": \"sha256:m\",\n{more}  \"hash\": \"sha256:h\"{checksum}\n}}\n§§\nm!()\n§§\n{expansion}\n"
+                "{{\n  \"rust_macro_cache_version\": 1,\n  \"macro_kind\": \"derive\",\n  \"macro_item\": \"m_0::m\",\n  \"macro_hash\": \"{MACRO}\",\n  \"expand_crate\": \"c\",\n  \"expand_module\": \"c\",\n  \"expand_linenum\": 1,\n  \"macro-frag-spec\": \"item\",\n  \"targets\": {targets},\n{more}  \"hash\": \"{HASH}\"{checksum}\n}}\n§§\nm!()\n§§\n{expansion}\n"
             )
         };
         let hash = sha256::written(&sha256::digest(unsigned(",").as_bytes()));
         unsigned(&format!(",\n  \"checksum\": \"{hash}\""))
+    }
+
+    fn with_right_checksum(text: &str) -> String {
+        let (before, after) = text.split_once("  \"checksum\": ").unwrap();
+        let after = after.split_once('\n').unwrap().1;
+        let hash = sha256::written(&sha256::digest(format!("{before}{after}").as_bytes()));
+        format!("{before}  \"checksum\": \"{hash}\"\n{after}")
     }
 
     fn problem(text: &str) -> Problem {
@@ -365,16 +441,14 @@ mod tests {
 
     #[test]
     fn empty_sections() {
-        let text = text("", "").replace("m!()\n", "");
-        // The checksum is that of the text with its invocation, so only the sections are looked at.
-        assert_eq!(split(&text).ok().unwrap().expansion, "");
-        assert_eq!(split("{}\n§§\n§§\n").ok().unwrap().expansion, "");
-        assert_eq!(split("{}\n§§\n§§\n§§§\n").ok().unwrap().expansion, "§§");
+        assert_eq!(check(&text("", ""), &WANTED, &Now).ok().unwrap().expansion, "");
+        assert_eq!(split("{}\n§§\n\n§§\n\n").ok().unwrap().expansion, "");
+        assert_eq!(split("{}\n§§\n\n§§\n§§§\n").ok().unwrap().expansion, "§§");
     }
 
     #[test]
     fn broken_sections() {
-        for text in ["", "{}", "{}\n§§\n", "{}\n§§\na\n§§\nb\n§§\nc\n", "{}\n§§\na\n§§\nb", "{}\r\n§§\r\na\r\n§§\r\nb\r\n"] {
+        for text in ["", "{}", "{}\n§§\n", "{}\n§§\na\n§§\nb\n§§\nc\n", "{}\n§§\na\n§§\nb", "{}\n§§\n§§\nb\n", "{}\n§§\na\n§§\n", "{}\n§§\na\n§§", "{}\r\n§§\r\na\r\n§§\r\nb\r\n"] {
             assert!(matches!(split(text), Err(Problem::Damaged { .. })), "{text:?}");
         }
     }
@@ -398,7 +472,8 @@ mod tests {
         assert_eq!(problem(&newer), Problem::Newer { version: 2 });
         assert!(is_damaged(&text("", "x").replace("_version\": 1,", "_version\": 0,")));
         assert!(is_damaged(&text("", "x").replace("_version\": 1,", "_version\": \"1\",")));
-        assert!(is_damaged(&text("", "x").replace("_version\": 1,", "_version\": 1e9,")));
+        assert_eq!(problem(&newer.replace("2,", "1e9,")), Problem::Newer { version: 1_000_000_000 });
+        assert_eq!(problem("{\"rust_macro_cache_version\": 3}\n§§\nwhatever"), Problem::Newer { version: 3 });
     }
 
     #[test]
@@ -408,7 +483,7 @@ mod tests {
         assert_eq!(check_with(Wanted { hash: "sha256:other", ..WANTED }), Problem::Other);
         assert_eq!(
             check_with(Wanted { macro_hash: "sha256:new", ..WANTED }),
-            Problem::MacroChanged { hash: "sha256:m".to_string(), package: None }
+            Problem::MacroChanged { hash: MACRO.to_string(), package: None }
         );
     }
 
@@ -430,7 +505,9 @@ mod tests {
         let listed = |targets| problem(&text_for(targets, "", "x"));
         assert_eq!(listed("[\"wasm32-*\", \"*-windows-*\"]"), Problem::WrongTarget { targets: "wasm32-*, *-windows-*".to_string() });
         assert!(matches!(listed("\"wasm32\""), Problem::Damaged { .. }));
-        assert!(matches!(listed("[1]"), Problem::Damaged { .. }));
+        for bad in ["[1]", "[]", "[\"*\", 5]", "[\"*\", \"\"]"] {
+            assert!(matches!(listed(bad), Problem::Damaged { .. }), "{bad}");
+        }
     }
 
     #[test]
@@ -465,11 +542,22 @@ mod tests {
         for more in [
             "  \"spans\": 1,\n", "  \"scopes\": [],\n", "  \"scopes\": {\"x\": \"mixed_site\"},\n", "  \"parsed\": {},\n",
             "  \"parsed\": [\"3:ff\"],\n", "  \"parsed\": [\"99999999999999999999:00000000000000ff\"],\n", "  \"parsed\": [3],\n",
-            "  \"parsed\": [\"3:+0000000000000ff\"],\n",
+            "  \"parsed\": [\"3:+0000000000000ff\"],\n", "  \"parsed\": [\"03:00000000000000ff\"],\n", "  \"parsed\": [\"3:00000000000000FF\"],\n",
+            "  \"scopes\": {\"01\": \"mixed_site\"},\n", "  \"scopes\": {\"+1\": \"mixed_site\"},\n", "  \"scopes\": {\"1\": 1},\n",
+            "  \"macro_package\": 1,\n", "  \"source_file\": \"\",\n",
         ] {
             assert!(is_damaged(&text(more, "x")), "{more}");
         }
         assert!(is_damaged("[]\n§§\n§§\n"));
         assert!(is_damaged("{\"rust_macro_cache_version\": 1}\n§§\n§§\n"));
+        for (from, to) in [
+            ("\"derive\"", "\"other\""),
+            ("\"expand_crate\": \"c\"", "\"expand_crate\": \"\""),
+            ("\"macro-frag-spec\"", "\"macro_frag_spec\""),
+            ("\"expand_linenum\": 1,", "\"expand_linenum\": 0,"),
+            ("\"expand_linenum\": 1,", "\"expand_linenum\": 1.5,"),
+        ] {
+            assert!(is_damaged(&with_right_checksum(&text("", "x").replace(from, to))), "{to}");
+        }
     }
 }

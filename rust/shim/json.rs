@@ -33,8 +33,7 @@ impl<'a> Value<'a> {
         if let Value::Object(object) = self { Some(object) } else { None }
     }
 
-    /// A non-negative whole number written without exponent.
-    pub fn as_u64(&self) -> Option<u64> {
+    pub fn as_f64(&self) -> Option<f64> {
         if let Value::Number(text) = self { text.parse().ok() } else { None }
     }
 }
@@ -73,6 +72,7 @@ pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// So many objects and arrays may be inside each other.
 const DEPTH: usize = 64;
 
 struct Parser<'a> {
@@ -106,10 +106,8 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Value<'a>, JsonError> {
-        if depth > DEPTH {
-            return Err(self.fail("nested too deeply"));
-        }
         match self.peek() {
+            Some(b'{' | b'[') if depth == DEPTH => Err(self.fail("nested too deeply")),
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
             Some(b'"') => Ok(Value::String(self.string()?)),
@@ -303,9 +301,9 @@ mod tests {
         );
         assert_eq!(object.get("b").unwrap().as_object().unwrap().get("c").unwrap().as_str(), Some("x\né🦀/"));
         assert_eq!(object.get("missing"), None);
-        assert_eq!(parse("18446744073709551615").unwrap().as_u64(), Some(u64::MAX));
-        assert_eq!(parse("18446744073709551616").unwrap().as_u64(), None);
-        assert_eq!(parse("1.0").unwrap().as_u64(), None);
+        assert_eq!(parse("1e0").unwrap().as_f64(), Some(1.0));
+        assert_eq!(parse("1e400").unwrap().as_f64(), Some(f64::INFINITY));
+        assert_eq!(parse("\"1\"").unwrap().as_f64(), None);
     }
 
     #[test]
@@ -326,7 +324,8 @@ mod tests {
 
     #[test]
     fn depth_is_limited() {
-        assert!(parse(&("[".repeat(60) + &"]".repeat(60))).is_ok());
+        assert!(parse(&("[".repeat(DEPTH) + "1" + &"]".repeat(DEPTH))).is_ok());
+        assert!(parse(&("[".repeat(DEPTH + 1) + &"]".repeat(DEPTH + 1))).is_err());
         assert_eq!(parse(&"[".repeat(1_000_000)).unwrap_err().reason, "nested too deeply");
         assert!(parse(&"{\"a\":".repeat(1_000_000)).is_err());
     }

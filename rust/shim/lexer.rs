@@ -223,6 +223,9 @@ impl<'a> Lexer<'a> {
         if self.bytes[start] == b'0' {
             return fail(start, "a scope number that begins with 0");
         }
+        if end - start > 9 {
+            return fail(start, "a scope number that is too large");
+        }
         let Ok(scope) = self.text[start..end].parse() else { return fail(start, "a scope number that is too large") };
         self.at = end;
         Ok(scope)
@@ -236,8 +239,12 @@ impl<'a> Lexer<'a> {
         let text = &self.text[start..end];
         match (self.bytes.get(end), text) {
             (Some(b'"'), "r" | "br" | "cr") => return self.raw_string(end),
-            (Some(b'"'), "b" | "c") | (Some(b'\''), "b") => {
+            (Some(b'"'), "b" | "c") => {
                 let end = self.quoted(end)?;
+                return self.literal(end);
+            }
+            (Some(b'\''), "b") => {
+                let end = self.character(end)?;
                 return self.literal(end);
             }
             (Some(b'#'), "r" | "br" | "cr") => {
@@ -304,14 +311,24 @@ impl<'a> Lexer<'a> {
                 return Ok(Token::Punct { character: b'\'', joint: true, scope });
             }
         }
-        // A character: an escape, or one character of any kind.
-        let end = match first {
-            Some('\\') => self.quoted(start)?,
-            Some(character) if self.bytes.get(name + character.len_utf8()) == Some(&b'\'') => name + character.len_utf8() + 1,
-            _ if begins_name => self.quoted(start)?,
-            _ => return fail(start, "`'` that begins neither a lifetime nor a character"),
-        };
+        let end = self.character(start)?;
         self.literal(end)
+    }
+
+    /// End of a character or byte literal whose opening quote is at `open`: an escape, which ends at the next
+    /// quote, or one character.
+    fn character(&self, open: usize) -> Result<usize, LexError> {
+        let body = open + 1;
+        let width = |at: usize| self.text[at..].chars().next().map_or(0, char::len_utf8);
+        let end = match self.bytes.get(body) {
+            Some(b'\\') => {
+                let rest = body + 1 + width(body + 1);
+                self.text[rest..].find('\'').map(|length| rest + length)
+            }
+            None | Some(b'\'' | b'\n') => None,
+            _ => Some(body + width(body)).filter(|&end| self.bytes.get(end) == Some(&b'\'')),
+        };
+        end.map_or_else(|| fail(open, "`'` that begins neither a lifetime nor a character"), |end| Ok(end + 1))
     }
 
     /// End of a literal with escapes whose opening quote is at `open`.
@@ -503,7 +520,10 @@ mod tests {
             "l:'a' l:'r' l:'\\'' l:'\\\\' l:'\\u{1f980}' l:'🦀' l:'(' l:'1' l:' ' l:'§' l:'a'x");
         assert_eq!(lex("'a: 'b").unwrap(), "P:' i:a p:: P:' i:b");
         assert_eq!(lex("'r#").unwrap(), "P:' i:r p:#");
-        for bad in ["'", "'1", "'(x", "'\\", "'\\'", "'r#self"] {
+        assert_eq!(lex("'\\\n'").unwrap(), "l:'\\\n'");
+        assert_eq!(lex("'r#a'b").unwrap(), "P:' r:a P:' i:b");
+        assert_eq!(lex("a§999999999").unwrap(), "i:a§999999999");
+        for bad in ["'", "'1", "'(x", "'\\", "'\\'", "'r#self", "'ab'", "'''", "'\n'", "b'ab'", "b'''", "b''", "'\\n\\''", "r#1", "a§1000000000"] {
             assert!(lex(bad).is_err(), "{bad}");
         }
     }

@@ -72,8 +72,8 @@ mod tests {
         assert_eq!(object.get("notes"), Some(&json::parse("[\"one\", \"two\\t\"]").unwrap()));
         assert_eq!(object.get("help").unwrap().as_str(), Some("do it"));
         assert_eq!(object.get("file").unwrap().as_str(), Some("src/ü.rs"));
-        assert_eq!(object.get("line").unwrap().as_u64(), Some(3));
-        assert_eq!(object.get("column").unwrap().as_u64(), Some(5));
+        assert_eq!(object.get("line").unwrap().as_f64(), Some(3.0));
+        assert_eq!(object.get("column").unwrap().as_f64(), Some(5.0));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-import { type EntryMetadata, metadataKeys } from "./entry-metadata.ts";
+import { type EntryMetadata, largestExpansion, metadataKeys } from "./entry-metadata.ts";
 import { isRecord } from "./json-text.ts";
 import { decodeSpanMap } from "./span-map.ts";
 
@@ -55,7 +55,9 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   },
   depends: (value) => {
     if (!isRecord(value)) return "an object";
-    const { env, position, span_debug, source_text } = value;
+    const { env, position, span_debug, source_text, ...others } = value;
+    // What is not known here cannot be checked here either.
+    if (Object.keys(others).length > 0) return "an object of env, position, span_debug and source_text";
     if (env !== undefined && !(isRecord(env) && Object.values(env).every((item) => item === null || !hash(item)))) {
       return "an object whose env has hashes or null";
     }
@@ -63,7 +65,7 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
     return fine ? undefined : "an object of hashes";
   },
   parsed: (value) => {
-    const fine = Array.isArray(value) && value.every((item) => typeof item === "string" && /^(?:0|[1-9][0-9]{0,9}):[0-9a-f]{16}$/.test(item));
+    const fine = Array.isArray(value) && value.every(isParsedText);
     return fine ? undefined : `an array of "<length>:<16 hex digits>"`;
   },
   alone: (value) => {
@@ -77,6 +79,12 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   },
   checksum: hash,
 };
+
+/** Length and hash of a text, which is no longer than an expansion may be. */
+function isParsedText(value: unknown): boolean {
+  const length = typeof value === "string" ? /^(0|[1-9][0-9]{0,9}):[0-9a-f]{16}$/.exec(value)?.[1] : undefined;
+  return length !== undefined && Number(length) <= largestExpansion;
+}
 
 function isScope(value: unknown): boolean {
   return value === "mixed_site" || (isRecord(value) && typeof value["input"] === "string");

@@ -37,6 +37,9 @@ export interface Depends {
 /** The largest `rust_macro_cache_version` that this program reads, and the one that it writes. */
 export const cacheVersion = 1;
 
+/** Bytes of an expansion in its file; more are refused. */
+export const largestExpansion = 64 * 2 ** 20;
+
 /** The keys in the order in which an entry has them. */
 export const metadataKeys: readonly (keyof EntryMetadata)[] = [
   "rust_macro_cache_version",

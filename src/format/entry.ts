@@ -1,7 +1,7 @@
 import { checkMetadata } from "./check-metadata.ts";
-import { cacheVersion, type EntryMetadata, metadataKeys } from "./entry-metadata.ts";
+import { cacheVersion, type EntryMetadata, largestExpansion, metadataKeys } from "./entry-metadata.ts";
 import { sha256 } from "./hash.ts";
-import { isRecord, onOneLine } from "./json-text.ts";
+import { isRecord, onOneLine, strictJsonProblem } from "./json-text.ts";
 
 /** A cache entry: docs/format.md. Texts are without section escaping and without their last line feed. */
 export interface Entry {
@@ -44,6 +44,11 @@ export function parseEntry(text: string): ParsedEntry {
     const { message, line } = jsonProblem(error, metadataText);
     return damaged(`the metadata is not JSON: ${message}`, line);
   }
+  const strict = strictJsonProblem(metadataText);
+  if (strict !== undefined) {
+    const line = metadataText.slice(0, strict.offset).split("\n").length;
+    return damaged(`the metadata is not JSON: ${strict.message}`, line);
+  }
   if (!isRecord(json)) return damaged("the metadata is not a JSON object", 1);
   const lineOf = (key: string): number => {
     const index = lines.findIndex((line) => line.startsWith(`  ${JSON.stringify(key)}:`));
@@ -64,11 +69,16 @@ export function parseEntry(text: string): ParsedEntry {
   if (second === first + 1) return damaged("the invocation has no line", second + 1);
   if (second === lines.length - 2) return damaged("the expansion has no line", lines.length);
 
+  const expansion = lines.slice(second + 1, -1).join("\n");
+  if (expansion.length > largestExpansion / 3 && Buffer.byteLength(expansion) > largestExpansion) {
+    return damaged("the expansion is larger than 64 MiB", second + 2);
+  }
+
   const { checksum: recorded, ...metadata } = checked.metadata;
   const entry: Entry = {
     metadata,
     invocation: unescapeSection(lines.slice(first + 1, second).join("\n")),
-    expansion: unescapeSection(lines.slice(second + 1, -1).join("\n")),
+    expansion: unescapeSection(expansion),
     expansionLine: second + 2,
   };
   const actual = entryChecksum(text);

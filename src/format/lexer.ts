@@ -195,7 +195,7 @@ class Lexer {
       if (next === 0x27 && prefix === "b") return this.#character(start, start + 1);
       if (next === 0x23 && raw) {
         if (this.#hashesThenQuote(start + prefix.length)) return this.#string(start, start + prefix.length, true);
-        if (prefix === "r" && isNameStart(text.charCodeAt(start + 2))) {
+        if (prefix === "r" && text[start + 2] !== "#") {
           this.#at = start + 2;
           return this.#ident(true);
         }
@@ -212,6 +212,7 @@ class Lexer {
 
   #ident(raw: boolean): void {
     const start = this.#at;
+    if (raw && !isNameStart(this.#text.charCodeAt(start))) throw new LexProblem("r# without an identifier", start);
     const name = this.#name();
     if (raw && neverRaw.has(name)) throw new LexProblem(`${name} cannot be a raw identifier`, start);
     this.#trees.push({ kind: "ident", text: name, raw, scope: this.#scope() });
@@ -240,12 +241,13 @@ class Lexer {
   #quote(): void {
     const text = this.#text;
     const start = this.#at;
-    const raw = text.startsWith("r#", start + 1) && isNameStart(text.charCodeAt(start + 3));
+    const raw = text.startsWith("r#", start + 1) && isNameContinue(text.charCodeAt(start + 3));
     const name = start + (raw ? 3 : 1);
-    if (isNameStart(text.charCodeAt(name))) {
+    if (raw || isNameStart(text.charCodeAt(name))) {
       let end = name;
       while (isNameContinue(text.charCodeAt(end))) end++;
-      if (text.charCodeAt(end) !== 0x27) {
+      // As to rustc, a raw lifetime is one whatever follows.
+      if (raw || text.charCodeAt(end) !== 0x27) {
         this.#pushPunct("'", true);
         this.#at = name;
         return this.#ident(raw);
@@ -261,7 +263,7 @@ class Lexer {
     const first = text.codePointAt(at);
     if (first === 0x5c) {
       at += 2;
-      while (at < text.length && text.charCodeAt(at) !== 0x27 && text.charCodeAt(at) !== 0x0a) at++;
+      while (at < text.length && text.charCodeAt(at) !== 0x27) at++;
     } else if (first !== undefined && first !== 0x27 && first !== 0x0a) {
       at += first > 0xffff ? 2 : 1;
     }

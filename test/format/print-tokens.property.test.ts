@@ -47,6 +47,14 @@ test("the layout has no line that ends in white space outside literals", () => {
   );
 });
 
+test("a struct literal's field may be named by anything", () => {
+  for (const name of ["[a]", "(a)", "{ a }", "§( a §)", '"a"', "1", "'a", "::"]) {
+    const lexed = lexExpansion(`let x = S { ${name}: 1, ${name}: ${name} };`);
+    if (!lexed.ok) throw new Error(lexed.problem.message);
+    expectReadsBack(printTokens(lexed.trees), lexed.trees);
+  }
+});
+
 test.each([256, 1024])("groups nested %i deep are laid out or printed plainly, and read back", (depth) => {
   for (const delimiter of ["(", "{", "[", "none"] as const) {
     let trees: TokenTree[] = [{ kind: "ident", text: "x", raw: false }];

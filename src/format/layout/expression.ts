@@ -278,7 +278,7 @@ function field(c: Cursor): Piece {
   const before = attributes(c, " ");
   if (before !== undefined) out.add(before);
   if (c.done) return out.finish();
-  if (!c.is(":", 1)) {
+  if (!c.is(":", 1) || c.peek()?.kind === "group") {
     out.add(argument(c));
     return out.finish();
   }
