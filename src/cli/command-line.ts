@@ -29,12 +29,37 @@ export interface CompareOptions {
   readonly format: "text" | "json";
 }
 
+export interface ShowOptions {
+  readonly spans?: true;
+  readonly expansion?: true;
+  readonly invocation?: true;
+  readonly format: "text" | "json";
+  readonly limit: number;
+  readonly pager: boolean;
+}
+
+export interface ListOptions {
+  readonly by?: "macro" | "crate" | "module";
+  readonly sort?: "path" | "macro" | "entries" | "lines" | "bytes" | "tokens";
+  readonly format: "text" | "json";
+}
+
+export interface DiffOptions {
+  readonly stat?: true;
+  readonly format: "text" | "json";
+  readonly exitCode?: true;
+  readonly pager: boolean;
+}
+
 /** What the user asked for. Arguments for cargo or rustc are not in it: see splitArguments. */
 export type Request =
   | { readonly command: "setup" | "doctor" | "rustc" }
   | { readonly command: "emit"; readonly options: EmitOptions }
   | { readonly command: "compare"; readonly options: CompareOptions }
   | { readonly command: "replay"; readonly cargoCommand: string }
+  | { readonly command: "show"; readonly what: readonly string[]; readonly options: ShowOptions }
+  | { readonly command: "list"; readonly filter: string | undefined; readonly options: ListOptions }
+  | { readonly command: "diff"; readonly revision: string; readonly options: DiffOptions }
   | { readonly command: "explain"; readonly code: string };
 
 type Commander = typeof import("commander");
@@ -173,6 +198,81 @@ export function declareCommandLine(
     )
     .action(() => run({ command: "rustc" }, globals()));
 
+  const format = () => new commander.Option("--format <form>", "what the output is").choices(["text", "json"]).default("text");
+
+  program
+    .command("show")
+    .summary("show what macros expand to")
+    .description(
+      "Shows entries of the macro cache: what was invoked, what it expands to, and what the scopes mean.\n" +
+        "<what> is a place (`src/main.rs:12`), the name of a type, function or macro, an entry's path, or a pattern\n" +
+        "over crate/module/Item.Macro (`*` any characters, `?` one; without either, a part of it is enough).\n" +
+        "Reads the cache only; no compiler is needed.",
+    )
+    .usage("[options] <what>...")
+    .argument("<what...>", "such as src/main.rs:12, Crab, Serialize, app/*.Parser")
+    .option("--spans", "tell apart what comes from the invocation's tokens and what the macro made")
+    .addOption(new commander.Option("--expansion", "print the expansion alone").conflicts("invocation"))
+    .option("--invocation", "print the invocation alone")
+    .addOption(format())
+    .addOption(new commander.Option("--limit <n>", "most entries that are shown").argParser(parseLimit(commander)).default(200))
+    .option("--no-pager", "write straight to the terminal")
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow show src/main.rs:12", "silcrow show Crab --spans", "silcrow show 'store/*.instrument' --expansion"],
+        "0 shown, 1 nothing of that name, 2 could not run",
+      ),
+    )
+    .action((what: string[], options: ShowOptions) => run({ command: "show", what, options }, globals()));
+
+  program
+    .command("list")
+    .summary("list macro invocations, their sizes and what they observed")
+    .description(
+      "Lists the entries of the macro cache, or those that <filter> fits (see `silcrow help show`), with the sizes of\n" +
+        "their expansions and with what the macros observed beside their tokens.",
+    )
+    .usage("[options] [filter]")
+    .argument("[filter]", "a place, a name or a pattern")
+    .addOption(new commander.Option("--by <what>", "add up by macro, crate or module").choices(["macro", "crate", "module"]))
+    .addOption(
+      new commander.Option("--sort <column>", "order; numbers from the largest down").choices([
+        "path",
+        "macro",
+        "entries",
+        "lines",
+        "bytes",
+        "tokens",
+      ]),
+    )
+    .addOption(format())
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow list", "silcrow list --by macro --sort tokens", "silcrow list src/main.rs --format json"],
+        "0 listed, 1 nothing fits the filter, 2 could not run",
+      ),
+    )
+    .action((filter: string | undefined, options: ListOptions) => run({ command: "list", filter, options }, globals()));
+
+  program
+    .command("diff")
+    .summary("show what changed in generated code since a revision")
+    .description(
+      "Compares the macro cache with that of a git revision (HEAD if none is named), token by token: layout does not\n" +
+        "count. Changes are grouped by cause (the macro was upgraded, its input changed …); one that is the same in\n" +
+        "many places is shown once. git is asked for objects only; nothing that the repository configures is run.",
+    )
+    .usage("[options] [revision]")
+    .argument("[revision]", "such as HEAD~1, main or v1.2.0", "HEAD")
+    .option("--stat", "one line for each change, without the text")
+    .addOption(format())
+    .option("--exit-code", "exit with 1 if there are differences")
+    .option("--no-pager", "write straight to the terminal")
+    .addHelpText("after", notes(["silcrow diff", "silcrow diff main --stat"], "0 compared, 1 there are differences and --exit-code was given, 2 could not run"))
+    .action((revision: string, options: DiffOptions) => run({ command: "diff", revision, options }, globals()));
+
   program
     .command("explain")
     .summary("explain an error code")
@@ -219,6 +319,14 @@ function parseMemoryLimit({ InvalidArgumentError }: Commander): (text: string) =
     const bytes = parseSize(text);
     if (bytes === undefined) throw new InvalidArgumentError("It must be a size between 1MiB and 4GiB, such as 512MiB.");
     return bytes;
+  };
+}
+
+function parseLimit({ InvalidArgumentError }: Commander): (text: string) => number {
+  return (text) => {
+    const limit = Number(text);
+    if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+    return limit;
   };
 }
 

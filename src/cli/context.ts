@@ -13,7 +13,10 @@ export interface CliContext {
 
 /** The context with what the global options settled. */
 export interface CommandContext extends CliContext {
+  /** Colours on standard error, where messages go. */
   readonly color: boolean;
+  /** Colours on standard output. */
+  readonly colorOutput: boolean;
   readonly quiet: boolean;
   /** `--macro-cache-dir`, absolute. */
   readonly cacheDir: string | undefined;

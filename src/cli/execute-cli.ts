@@ -76,6 +76,15 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
       return (await import("./commands/compare.ts")).compare(request.options, passed ?? [], context);
     case "replay":
       return (await import("./commands/replay.ts")).replayCommand(request.cargoCommand, passed ?? [], context);
+    case "show":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/show.ts")).show(request.what, request.options, context);
+    case "list":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/list.ts")).list(request.filter, request.options, context);
+    case "diff":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/diff.ts")).diff(request.revision, request.options, context);
     case "rustc":
       return (await import("./commands/rustc.ts")).rustcCommand(passed ?? [], context);
   }
@@ -90,6 +99,7 @@ function commandContext(context: CliContext, globals: GlobalOptions): CommandCon
   return {
     ...context,
     color: useColor(globals.color, context.stderr, context.env),
+    colorOutput: useColor(globals.color, context.stdout, context.env),
     quiet: globals.quiet === true,
     cacheDir: globals.macroCacheDir === undefined ? undefined : path.resolve(context.cwd, globals.macroCacheDir),
   };

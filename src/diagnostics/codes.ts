@@ -147,6 +147,10 @@ export const codes = {
     title: "configuration that is code was refused",
     help: "write the configuration as data: silcrow.config.json, .silcrowrc.json or .silcrowrc.yaml",
   },
+  SC0504: {
+    title: "git cannot tell what the macro cache was",
+    help: "`silcrow diff` needs git, a repository and a revision in it; `git log -- macro-cache` lists those that changed the cache",
+  },
   SC0900: {
     title: "an internal error: a bug in silcrow",
     help: "please report it, with the text above and the command that you ran",

@@ -1,0 +1,82 @@
+import type { Comparison } from "./compare-pair.ts";
+import { macroAsWritten, macroNameOf, macroPackageOf } from "./describe-entry.ts";
+import { isKeyword } from "./keywords.ts";
+import { occurrence } from "./provenance.ts";
+import type { TokenText } from "./token-edit.ts";
+
+export type Changed = Extract<Comparison, { readonly kind: "changed" }>;
+
+/** Changes that are the same edit but for the names that the inputs have. */
+export interface ChangeGroup {
+  readonly cause: Changed["cause"];
+  /** As written: `#[derive(Serialize)]`. */
+  readonly macro: string;
+  /** The macro's package before and now. */
+  readonly packages: readonly [string, string];
+  /** At least one; the first is shown for all. */
+  readonly changes: readonly Changed[];
+}
+
+/** Groups changes by cause, macro and edit; the first of each group stands for it. */
+export function groupChanges(changes: readonly Changed[]): ChangeGroup[] {
+  const groups = new Map<string, { cause: Changed["cause"]; macro: string; packages: [string, string]; changes: Changed[] }>();
+  for (const change of changes) {
+    const { old, new: now } = change.pair;
+    const metadata = now.entry!.metadata;
+    const macro = macroAsWritten(macroNameOf(now.file, metadata), metadata.macro_kind);
+    const packages: [string, string] = [macroPackageOf(old.entry!.metadata), macroPackageOf(metadata)];
+    const key = JSON.stringify([change.cause, macro, packages, editShape(change)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { cause: change.cause, macro, packages, changes: [change] });
+    else group.changes.push(change);
+  }
+  return [...groups.values()].sort((a, b) => compareTexts(a.cause, b.cause) || compareTexts(a.packages[1], b.packages[1]) || b.changes.length - a.changes.length || compareTexts(a.macro, b.macro));
+}
+
+/**
+ * What an edit does, without the names and literals that it has from its input: those are numbered within each
+ * hunk. Hunks that do the same count once, since a macro repeats itself for each field. A token on either side
+ * belongs to a hunk, so that the same words put elsewhere are another edit.
+ */
+export function editShape({ pair, old, new: now, hunks }: Changed): string[] {
+  const oldOccurs = occurrence(pair.old.entry!.invocation);
+  const newOccurs = occurrence(pair.new.entry!.invocation);
+  const shapes = new Set<string>();
+  for (const { oldStart, oldEnd, newStart, newEnd } of hunks) {
+    const numbers = new Map<string, number>();
+    const shape = (side: TokenText, from: number, to: number, occurs: (word: string) => boolean): string[] =>
+      side.words.slice(Math.max(0, from), to).map((word, index) => {
+        const kind = side.tokens[Math.max(0, from) + index]?.kind;
+        const [, name = word, scope = ""] = /^(.*?)(§\d+)?$/s.exec(word) ?? [];
+        const isInput = (kind === "ident" && !isKeyword(name) && occurs(name)) || (kind === "literal" && isFromInput(name, occurs));
+        if (!isInput) return word;
+        // A word and its literal are the same name.
+        const plain = kind === "literal" ? (quoted.exec(name)?.[1] ?? name) : name;
+        let number = numbers.get(plain);
+        if (number === undefined) numbers.set(plain, (number = numbers.size + 1));
+        return `‹${number}${kind === "literal" ? "\"" : ""}›${scope}`;
+      });
+    shapes.add(
+      JSON.stringify([
+        shape(old, oldStart - 1, oldStart, oldOccurs),
+        shape(old, oldStart, oldEnd, oldOccurs),
+        shape(now, newStart, newEnd, newOccurs),
+        shape(old, oldEnd, oldEnd + 1, oldOccurs),
+      ]),
+    );
+  }
+  return [...shapes].sort();
+}
+
+const quoted = /^b?"([\p{L}_][\p{L}\p{N}\p{M}_]*)"$/u;
+
+function isFromInput(literal: string, occurs: (word: string) => boolean): boolean {
+  // Short numbers are everywhere; a macro's own are part of what it does.
+  if (/^\d{1,2}(?!\d)/.test(literal)) return false;
+  const name = quoted.exec(literal)?.[1];
+  return occurs(literal) || (name !== undefined && occurs(name));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

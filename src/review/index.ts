@@ -1,0 +1,25 @@
+import type { Differences, DiffRequest } from "./diff.ts";
+import type { Listed, ListRequest } from "./list.ts";
+import type { Shown, ShowRequest } from "./show.ts";
+
+export type { Differences, DiffRequest } from "./diff.ts";
+export { findCache } from "./find-cache.ts";
+export type { Listed, ListRequest } from "./list.ts";
+export type { Shown, ShowRequest } from "./show.ts";
+
+// Each view loads its own part only: `show` must answer at once.
+
+/** Writes the entries that are asked for. */
+export async function showEntries(request: ShowRequest, write: (text: string) => Promise<void>): Promise<Shown> {
+  return await (await import("./show.ts")).showEntries(request, write);
+}
+
+/** The entries of a cache as a table or as JSON. */
+export async function listEntries(request: ListRequest): Promise<Listed> {
+  return (await import("./list.ts")).listEntries(request);
+}
+
+/** Writes what changed in generated code since a git revision. */
+export async function diffCache(request: DiffRequest, write: (text: string) => Promise<void>): Promise<Differences> {
+  return await (await import("./diff.ts")).diffCache(request, write);
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { createReadStream, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { entryFile, listEntryFiles } from "./entry-files.ts";
+import { type GitRevision, readBlobs } from "./git-revision.ts";
+import { interpretEntry, largestFile, type LoadedEntry, loadEntry } from "./load-entry.ts";
+
+/** What differs between a revision's cache and the one on disk; entries with equal bytes are in neither list. */
+export interface Sides {
+  readonly old: readonly LoadedEntry[];
+  readonly new: readonly LoadedEntry[];
+  readonly unchanged: number;
+  readonly notFiles: readonly string[];
+  readonly unreadable: readonly string[];
+}
+
+export async function readSides(cacheDirectory: string, revision: GitRevision, env: NodeJS.ProcessEnv): Promise<Sides> {
+  const { files, notFiles, unreadable } = listEntryFiles(cacheDirectory);
+  const present = new Set<string>();
+  const changed: LoadedEntry[] = [];
+  let unchanged = 0;
+  for (const file of files) {
+    const recorded = revision.entries.get(file.path);
+    present.add(file.path);
+    const absolute = path.join(cacheDirectory, file.path);
+    if (recorded !== undefined && (await isSameBlob(absolute, recorded.oid, recorded.size))) unchanged++;
+    else changed.push(loadEntry(cacheDirectory, file));
+  }
+  const differs = new Set(changed.map(({ file }) => file.path));
+  const wanted = [...revision.entries].filter(([place]) => differs.has(place) || !present.has(place));
+  // A blob as large as that would be cut anyway.
+  const blobs = await readBlobs({ cacheDirectory, env }, wanted.flatMap(([, { oid, size }]) => (size > largestFile ? [] : [oid])));
+  let next = 0;
+  const old = wanted.map(([place, { size }]): LoadedEntry => {
+    const file = entryFile(place);
+    const content = size > largestFile ? new Uint8Array() : blobs[next++];
+    if (content !== undefined) return interpretEntry(file, content, size);
+    return { file, status: "unreadable", problem: "git does not have its content", entry: undefined, size, cut: 0, start: "" };
+  });
+  return { old, new: changed, unchanged, notFiles, unreadable };
+}
+
+/** Compares as git does, by content, so that the index and its filters need not be asked. */
+async function isSameBlob(file: string, oid: string, size: number): Promise<boolean> {
+  try {
+    if (statSync(file).size !== size) return false;
+    const hash = createHash(oid.length === 64 ? "sha256" : "sha1").update(`blob ${size}\0`);
+    if (size <= largestFile) {
+      hash.update(readFileSync(file));
+    } else {
+      for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    }
+    return hash.digest("hex") === oid;
+  } catch {
+    return false;
+  }
+}

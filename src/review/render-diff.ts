@@ -1,0 +1,177 @@
+import path from "node:path";
+import { alignColumns } from "./align-columns.ts";
+import type { Comparison } from "./compare-pair.ts";
+import { describeCause } from "./describe-cause.ts";
+import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "./describe-entry.ts";
+import type { CacheDifference, DiffRequest } from "./diff.ts";
+import type { ChangeGroup, Changed } from "./group-changes.ts";
+import { type Palette, paletteFor, paintTokens } from "./highlight.ts";
+import { type DiffLine, lineDiff } from "./line-diff.ts";
+import type { LoadedEntry } from "./load-entry.ts";
+import { visibleName, visibleText } from "./visible-text.ts";
+
+type Write = (text: string) => Promise<void>;
+
+/** Writes a difference for people, change by change. */
+export async function renderDiff(difference: CacheDifference, request: DiffRequest, write: Write): Promise<void> {
+  const palette = paletteFor(request.color);
+  await write(summary(difference, request, palette));
+  let heading = "";
+  for (const group of difference.changed) {
+    const cause = describeCause(group.cause, group.packages);
+    if (cause !== heading) await write(`\n${palette.bold(visibleName(cause))}\n`);
+    heading = cause;
+    await write(renderGroup(group, request.stat, palette));
+  }
+  await write(section("same tokens, but other spans, scopes or spacing", difference.spans.map(({ pair }) => place(pair.new)), palette));
+  await write(section("cannot be compared", difference.unreadable.map(({ pair, problem }) => [...place(pair.new), problem]), palette));
+  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry)]), palette));
+  await write(section("gone", difference.gone.map(place), palette));
+  await write(section("only moved", difference.moved.map(({ pair }) => movedPlace(pair)), palette));
+  await write(section("only laid out anew", difference.layout.map(({ pair }) => place(pair.new)), palette));
+  await write(section("the same expansion as before", sameCounts(difference.same), palette));
+}
+
+function summary(difference: CacheDifference, { cwd, cacheDirectory }: DiffRequest, palette: Palette): string {
+  const { changed, spans, unreadable, added, gone, moved, layout, same, revision, commit, unchanged } = difference;
+  const counts: [number, string][] = [
+    [changed.reduce((sum, { changes }) => sum + changes.length, 0), "changed"],
+    [spans.length, "with other spans"],
+    [unreadable.length, "that cannot be compared"],
+    [added.length, "new"],
+    [gone.length, "gone"],
+    [moved.length, "moved"],
+    [layout.length, "laid out anew"],
+    [same.length, "with the same expansion"],
+    [unchanged, "untouched"],
+  ];
+  const told = counts.filter(([count, what]) => count > 0 || what === "changed").map(([count, what]) => `${count} ${what}`);
+  const shown = path.relative(cwd, cacheDirectory).split(path.sep).join("/") || ".";
+  return `${palette.bold(visibleName(`${shown} since ${revision}`))} (${commit.slice(0, 12)}): ${told.join(", ")}\n`;
+}
+
+function renderGroup(group: ChangeGroup, stat: boolean, palette: Palette): string {
+  const { changes, macro } = group;
+  const first = changes[0]!;
+  const count = changes.length === 1 ? "" : `: the same change in ${changes.length} places`;
+  const { shown, left } = shorten(changes, mostPlaces);
+  const rows = shown.map((change) => [...place(change.pair.new).slice(1), tokenCounts(change)].map(visibleName));
+  const table = alignColumns(rows).replace(/^(?=.)/gm, "    ");
+  const more = left === 0 ? "" : `    … and ${left} more\n`;
+  const title = `\n  ${palette.bold(visibleName(macro))}${count}\n${table}${more}`;
+  if (stat) return title;
+  const shownFor = changes.length === 1 ? "" : `    ${palette.quiet(`shown for ${visibleName(first.pair.new.file.path)}`)}\n`;
+  return title + shownFor + renderLines(lineDiff(first.old, first.new, first.hunks), palette);
+}
+
+/** Places of one change that are named. */
+const mostPlaces = 50;
+/** Entries of a kind that are named: the JSON form has all. */
+const mostRows = 500;
+const context = 3;
+/** Lines of one change that are shown, and columns of a line. */
+const mostLines = 1000;
+const mostColumns = 240;
+
+function renderLines(lines: readonly DiffLine[], palette: Palette): string {
+  const isNear = new Uint8Array(lines.length);
+  for (const [index, { sign }] of lines.entries()) {
+    if (sign === " ") continue;
+    isNear.fill(1, Math.max(0, index - context), index + context + 1);
+  }
+  const out: string[] = [];
+  let skipped = true;
+  for (const [index, line] of lines.entries()) {
+    if (isNear[index] === 0) {
+      skipped = true;
+      continue;
+    }
+    if (out.length >= mostLines) {
+      const left = lines.slice(index).filter(({ sign }) => sign !== " ").length;
+      out.push(`    … ${left} more changed lines are left out; \`silcrow show\` has the whole expansion\n`);
+      break;
+    }
+    if (skipped) out.push(`    ${palette.quiet(`@@ line ${line.line} @@`)}\n`);
+    skipped = false;
+    out.push(`    ${renderLine(line, palette)}\n`);
+  }
+  return out.join("");
+}
+
+function renderLine(line: DiffLine, palette: Palette): string {
+  const { sign, text, marks } = clip(line);
+  if (sign === " ") return `  ${visibleText(text)}`.trimEnd();
+  const [plain, marked] = sign === "-" ? [palette.removed, palette.removedToken] : [palette.added, palette.addedToken];
+  const ranges: { start: number; end: number }[] = [];
+  const paints: ((text: string) => string)[] = [];
+  let at = 0;
+  for (const mark of [...marks, { start: text.length, end: text.length }]) {
+    if (mark.start > at) {
+      ranges.push({ start: at, end: mark.start });
+      paints.push(plain);
+    }
+    if (mark.end > mark.start) {
+      ranges.push(mark);
+      paints.push(marked);
+    }
+    at = Math.max(at, mark.end);
+  }
+  return `${plain(sign)} ${paintTokens(text, ranges, paints)}`;
+}
+
+/** Keeps what surrounds the first change of a very long line. */
+function clip(line: DiffLine): DiffLine {
+  const { text, marks } = line;
+  if (text.length <= mostColumns) return line;
+  const start = Math.max(0, Math.min((marks[0]?.start ?? 0) - 60, text.length - mostColumns));
+  const end = start + mostColumns;
+  const shift = 1 - start;
+  const kept = marks
+    .map((mark) => ({ start: Math.max(1, mark.start + shift), end: Math.min(mostColumns + 1, mark.end + shift) }))
+    .filter((mark) => mark.end > mark.start);
+  return { ...line, text: `…${text.slice(start, end)}… (${text.length} characters)`, marks: kept };
+}
+
+function tokenCounts({ hunks }: Changed): string {
+  const removed = hunks.reduce((sum, { oldStart, oldEnd }) => sum + oldEnd - oldStart, 0);
+  const added = hunks.reduce((sum, { newStart, newEnd }) => sum + newEnd - newStart, 0);
+  return `+${added} -${removed} tokens`;
+}
+
+/** Macro, item, place in the source, path of the entry. */
+function place({ file, entry }: LoadedEntry): string[] {
+  const metadata = entry?.metadata;
+  const name = macroNameOf(file, metadata);
+  return [metadata === undefined ? name : macroAsWritten(name, metadata.macro_kind), file.item ?? "", metadata === undefined ? "" : placeOf(metadata), file.path];
+}
+
+function movedPlace({ old, new: now }: Comparison["pair"]): string[] {
+  const [macro = "", item = "", at = "", entry = ""] = place(now);
+  const [, , oldAt = "", oldEntry = ""] = place(old);
+  return [macro, item, oldAt === at ? at : `${oldAt} -> ${at}`, oldEntry === entry ? entry : `${oldEntry} -> ${entry}`];
+}
+
+function size({ entry }: LoadedEntry): string {
+  return entry === undefined ? "" : `${entry.expansion.split("\n").length} lines`;
+}
+
+function sameCounts(same: CacheDifference["same"]): string[][] {
+  const counts = new Map<string, number>();
+  for (const { pair, cause } of same) {
+    const packages = [pair.old, pair.new].map(({ entry }) => macroPackageOf(entry!.metadata)) as [string, string];
+    const why = cause === "unexplained" ? "only the entry's record changed" : describeCause(cause, packages);
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return [...counts].map(([why, count]) => [`${count}×`, why]);
+}
+
+function section(title: string, rows: readonly (readonly string[])[], palette: Palette): string {
+  if (rows.length === 0) return "";
+  const { shown, left } = shorten(rows, mostRows);
+  const table = alignColumns(shown.map((row) => row.map(visibleName))).replace(/^(?=.)/gm, "  ");
+  return `\n${palette.bold(title)}\n${table}${left === 0 ? "" : `  … and ${left} more\n`}`;
+}
+
+function shorten<Item>(items: readonly Item[], most: number): { readonly shown: readonly Item[]; readonly left: number } {
+  return { shown: items.slice(0, most), left: Math.max(0, items.length - most) };
+}

@@ -1,0 +1,87 @@
+import path from "node:path";
+import { type EntryFile, listEntryFiles } from "./entry-files.ts";
+import { leftOutOf } from "./left-out.ts";
+import { type LoadedEntry, loadEntry } from "./load-entry.ts";
+import type { RenderEntryOptions } from "./render-entry.ts";
+import { selectEntries } from "./select-entries.ts";
+import { visibleJson, visibleName } from "./visible-text.ts";
+
+export interface ShowRequest {
+  readonly cacheDirectory: string;
+  readonly cwd: string;
+  /** `file.rs:line`, names, paths of entries, patterns. */
+  readonly what: readonly string[];
+  readonly sections: RenderEntryOptions["sections"];
+  readonly spans: boolean;
+  readonly format: "text" | "json";
+  readonly color: boolean;
+  /** Most entries that are shown. */
+  readonly limit: number;
+}
+
+export interface Shown {
+  /** What was asked for and is not there. */
+  readonly missing: readonly { readonly what: string; readonly nearest: readonly string[] }[];
+  readonly shown: number;
+  /** What was found and is not shown, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/** Writes the entries that are asked for, each once and in the order of the cache. `write` is not called if there are none. */
+export async function showEntries(request: ShowRequest, write: (text: string) => Promise<void>): Promise<Shown> {
+  const { cacheDirectory, cwd, what, limit, format } = request;
+  const { files, notFiles, unreadable } = listEntryFiles(cacheDirectory);
+  const load = (file: EntryFile, mention: string): LoadedEntry | undefined => loadEntry(cacheDirectory, file, mention);
+  const wanted = new Set<EntryFile>();
+  const missing: { what: string; nearest: readonly string[] }[] = [];
+  for (const one of what) {
+    const selection = selectEntries({ what: one, files, cacheDirectory, cwd, load });
+    if (selection.kind === "none") missing.push({ what: one, nearest: selection.nearest });
+    else for (const file of selection.files) wanted.add(file);
+  }
+  const found = [...wanted];
+  const shown = found.slice(0, limit);
+  const leftOut = leftOutOf(found.length - shown.length, notFiles, unreadable);
+  if (shown.length > 0) {
+    if (format === "json") await writeJson(shown, request, write);
+    else await writeText(shown, request, write);
+  }
+  return { missing, shown: shown.length, leftOut };
+}
+
+async function writeText(files: readonly EntryFile[], request: ShowRequest, write: (text: string) => Promise<void>): Promise<void> {
+  const { cacheDirectory, cwd, sections, spans, color } = request;
+  const [{ renderEntry }, { paletteFor }] = await Promise.all([import("./render-entry.ts"), import("./highlight.ts")]);
+  const palette = paletteFor(color);
+  const relative = path.relative(cwd, cacheDirectory).split(path.sep).join("/");
+  const shownDirectory = relative === "" ? "." : relative;
+  for (const [index, file] of files.entries()) {
+    const loaded = loadEntry(cacheDirectory, file);
+    const text = await renderEntry(loaded, { sections, spans, color, palette, shownDirectory });
+    // A single section of a single entry goes on to other programs as it is; more of them need to be told apart.
+    const title = sections !== "all" && files.length > 1 ? `${palette.quiet(`// ${visibleName(file.path)}`)}\n` : "";
+    await write(`${index > 0 ? "\n" : ""}${title}${text}`);
+  }
+}
+
+async function writeJson(files: readonly EntryFile[], request: ShowRequest, write: (text: string) => Promise<void>): Promise<void> {
+  const { cacheDirectory, sections, spans } = request;
+  const pieces = spans ? (await import("./render-provenance.ts")).provenancePieces : undefined;
+  await write("[\n");
+  for (const [index, file] of files.entries()) {
+    const { entry, status, problem, size, cut } = loadEntry(cacheDirectory, file);
+    const value = {
+      entry: file.path,
+      status,
+      problem,
+      bytes: size,
+      bytes_left_out: cut > 0 ? cut : undefined,
+      metadata: entry?.metadata,
+      invocation: sections === "expansion" ? undefined : entry?.invocation,
+      expansion: sections === "invocation" ? undefined : entry?.expansion,
+      pieces: entry === undefined || cut > 0 ? undefined : pieces?.(entry),
+    };
+    await write(`${visibleJson(value)}${index === files.length - 1 ? "" : ","}\n`);
+  }
+  await write("]\n");
+}

@@ -1,0 +1,111 @@
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import type { EntryFile } from "./entry-files.ts";
+import type { LoadedEntry } from "./load-entry.ts";
+import { occurrencesOf, type LineRange, trimmedLines } from "./occurrences.ts";
+
+/** A place in the source as the user names it. Without a line the whole file is meant. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number | undefined;
+}
+
+/** `src/main.rs`, `src/main.rs:12`, `src/main.rs:12:5`. */
+export function parseSourcePlace(what: string): SourcePlace | undefined {
+  const match = /^(.+\.rs)(?::(\d{1,9})(?::\d+)?)?:?$/.exec(what);
+  if (match === null) return undefined;
+  return { file: match[1]!.replaceAll("\\", "/"), line: match[2] === undefined ? undefined : Number(match[2]) };
+}
+
+export interface PlaceRequest {
+  readonly place: SourcePlace;
+  readonly files: readonly EntryFile[];
+  readonly cwd: string;
+  readonly load: (file: EntryFile, mention: string) => LoadedEntry | undefined;
+}
+
+/**
+ * The entries whose invocation covers a line. Recorded lines may be stale, so the invocation's text is looked for
+ * in the file as it is now; the record counts only for those that are not found there.
+ */
+export function entriesAtLine({ place, files, cwd, load }: PlaceRequest): EntryFile[] {
+  const source = findSource(place.file, cwd);
+  const lines = source?.text === undefined ? undefined : trimmedLines(source.text);
+  const name = path.posix.basename(place.file);
+  const [likely, others] = byModule(place.file, files);
+  // Entries lie in folders that are named like modules, and so like files; what `#[path]` turned around comes second.
+  for (const candidates of [likely, others]) {
+    const found = candidates.filter((file) => {
+      const entry = load(file, name)?.entry;
+      if (entry === undefined || !isSameFile(entry.metadata.source_file, place.file, source)) return false;
+      return place.line === undefined || coversLine(place.line, entry.invocation, entry.metadata, lines);
+    });
+    if (found.length > 0) return ofThePackage(found, source);
+  }
+  return [];
+}
+
+function coversLine(
+  line: number,
+  invocation: string,
+  { expand_linenum, macro_kind }: { readonly expand_linenum: number; readonly macro_kind: string },
+  lines: readonly string[] | undefined,
+): boolean {
+  const now = lines === undefined ? [] : occurrencesOf(invocation, macro_kind, lines);
+  const length = invocation.split("\n").length;
+  const recorded: LineRange = { first: expand_linenum, last: expand_linenum + length - 1 };
+  return (now.length > 0 ? now : [recorded]).some(({ first, last }) => first <= line && line <= last);
+}
+
+interface Source {
+  /** With `/`, relative to the package; undefined where there is no Cargo.toml above. */
+  readonly inPackage: string | undefined;
+  /** Crate names that the file's package may have, from its Cargo.toml and the file's own name. */
+  readonly crates: ReadonlySet<string>;
+  readonly text: string | undefined;
+}
+
+const largestSource = 16 * 1024 * 1024;
+
+function findSource(file: string, cwd: string): Source | undefined {
+  const absolute = path.resolve(cwd, file);
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) return undefined;
+  const text = found.size > largestSource ? undefined : readFileSync(absolute, "utf8");
+  for (let folder = path.dirname(absolute); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, "Cargo.toml");
+    if (statSync(manifest, { throwIfNoEntry: false })?.isFile() === true) {
+      const names = [...readFileSync(manifest, "utf8").matchAll(/^\s*name\s*=\s*["']([^"'\n]+)["']/gm)].map(([, name]) => name ?? "");
+      const stem = path.basename(absolute, ".rs");
+      const crates = [...names, ...names.map((name) => `${name}_build_script`), stem].map((name) => name.replaceAll("-", "_"));
+      return { inPackage: path.relative(folder, absolute).split(path.sep).join("/"), crates: new Set(crates), text };
+    }
+    if (path.dirname(folder) === folder) return { inPackage: undefined, crates: new Set(), text };
+  }
+}
+
+/** A path that is no file from here is taken as the end of one: `main.rs`, or `src/main.rs` of any package. */
+function isSameFile(recorded: string | undefined, wanted: string, source: Source | undefined): boolean {
+  if (recorded === undefined) return false;
+  if (source?.inPackage !== undefined) return recorded === source.inPackage;
+  const plain = wanted.replace(/^(?:\.\/)+/, "");
+  return recorded === plain || recorded.endsWith(`/${plain}`) || plain.endsWith(`/${recorded}`);
+}
+
+/** Packages of a workspace have files of the same name; the crate tells them apart if it is known. */
+function ofThePackage(found: EntryFile[], source: Source | undefined): EntryFile[] {
+  const own = found.filter(({ crate }) => source?.crates.has(crate) === true);
+  return own.length > 0 ? own : found;
+}
+
+/** First the entries that lie in a folder named like the file or its folder, then the rest. */
+function byModule(file: string, files: readonly EntryFile[]): [EntryFile[], EntryFile[]] {
+  const stem = path.posix.basename(file, ".rs");
+  const module = stem === "mod" ? path.posix.basename(path.posix.dirname(file)) : stem;
+  if (["main", "lib", "build", ".", ""].includes(module)) return [[...files], []];
+  const name = module.replaceAll("-", "_");
+  const likely: EntryFile[] = [];
+  const others: EntryFile[] = [];
+  for (const entry of files) (entry.crate === name || entry.modules.includes(name) ? likely : others).push(entry);
+  return [likely, others];
+}
