@@ -33,7 +33,7 @@ export interface ExpandedDifference {
   readonly kind: "expanded";
   /** Whether it shows only with hygiene (`-Zunpretty=expanded,hygiene`): the text is the same. */
   readonly hygiene: boolean;
-  /** First line that differs, from 1; undefined where one build has no expanded source. */
+  /** First line (with hygiene, identifier) that differs, from 1; undefined where one build has no expanded source. */
   readonly line: number | undefined;
   /** That line in each of the builds; undefined beyond the end. */
   readonly ordinary: string | undefined;

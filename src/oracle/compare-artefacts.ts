@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { ArtefactDifference } from "./build-comparison.ts";
 import { elfSections } from "./elf-sections.ts";
+import { normaliseArchive } from "./normalise-archive.ts";
 
 /**
- * Compares one file of the two builds byte for byte. `file` is its path below both folders. `notCompiled` when
+ * Compares one file of the two builds byte for byte, but for what `normaliseArchive` says. `file` is its path below both folders. `notCompiled` when
  * replay has put something of its own in its place, as it does for what only macro crates need.
  */
 export async function compareArtefact(
@@ -26,7 +27,8 @@ export async function compareArtefact(
 }
 
 async function read(folder: string, file: string): Promise<Buffer | undefined> {
-  return await readFile(path.join(folder, file)).catch(() => undefined);
+  const content = await readFile(path.join(folder, file)).catch(() => undefined);
+  return content === undefined ? undefined : normaliseArchive(content);
 }
 
 /** Where two buffers that are not equal first differ; the shorter one's length where it is the beginning of the other. */

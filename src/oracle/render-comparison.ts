@@ -50,7 +50,7 @@ function describe(difference: Difference, folders: BuildComparison["folders"]): 
       const { hygiene, line, ordinary, replayed, file } = difference;
       const what = hygiene ? "the hygiene of the expanded source" : "the expanded source";
       if (line === undefined) return [`  only one build has ${what}`, ...places(file)];
-      return [...show(`${what} differs at line ${line}`, [ordinary ?? "(ends before)"], [replayed ?? "(ends before)"]), ...places(file)];
+      return [...show(`${what} differs at ${hygiene ? "identifier" : "line"} ${line}`, [ordinary ?? "(ends before)"], [replayed ?? "(ends before)"]), ...places(file)];
     }
     case "diagnostics":
       return show("messages that only one build has", difference.onlyOrdinary, difference.onlyReplayed);
