@@ -24,7 +24,7 @@ export interface InvocationRequest {
 }
 
 /** Target directory of silcrow's own, so that ordinary builds and its own never mix. */
-export function silcrowTargetDirectory(targetDirectory: string, mode: "replay" | "emit"): string {
+export function silcrowTargetDirectory(targetDirectory: string, mode: "replay" | "emit" | "verify"): string {
   return path.join(targetDirectory, "silcrow", mode);
 }
 

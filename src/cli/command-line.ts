@@ -19,6 +19,12 @@ export interface EmitOptions {
   readonly keepUnused?: true;
 }
 
+export interface VerifyOptions extends Omit<EmitOptions, "optimize"> {
+  readonly seeds?: number;
+  readonly strict?: true;
+  readonly format: "text" | "json";
+}
+
 export interface CompareOptions {
   readonly release?: true;
   readonly profile?: string;
@@ -55,6 +61,7 @@ export interface DiffOptions {
 export type Request =
   | { readonly command: "setup" | "doctor" | "rustc" }
   | { readonly command: "emit"; readonly options: EmitOptions }
+  | { readonly command: "verify"; readonly options: VerifyOptions }
   | { readonly command: "compare"; readonly options: CompareOptions }
   | { readonly command: "replay"; readonly cargoCommand: string }
   | { readonly command: "show"; readonly what: readonly string[]; readonly options: ShowOptions }
@@ -139,6 +146,40 @@ export function declareCommandLine(
       ),
     )
     .action((options: EmitOptions) => run({ command: "emit", options }, globals()));
+
+  program
+    .command("verify")
+    .summary("expand everything again and compare with the committed cache")
+    .description(
+      "For CI: expands all macros again in the sandbox, without an answer from the macro cache, and compares the\n" +
+        "cache with what they give: finds entries that were edited (also with a right checksum), are missing, stale,\n" +
+        "unused or damaged, and macros.json when it is wrong. The cache is read only.\n" +
+        "What stands behind -- says which macros, as for emit; give what was given to emit.",
+    )
+    .usage("[options] [-- <cargo arguments>]")
+    .addOption(
+      new commander.Option("--seeds <n>", "repeat each expansion with n random seeds, to find macros that depend on them").argParser(parseSeeds(commander)),
+    )
+    .option("--strict", "count notes (names and descriptions that are out of date) as findings")
+    .option("--keep-unused", "entries that nothing uses are no findings")
+    .addOption(new commander.Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text"))
+    .addOption(
+      new commander.Option("--deadline <seconds>", "time that one invocation may take").argParser(parseDeadline(commander)),
+    )
+    .addOption(
+      new commander.Option("--memory-limit <size>", "memory that one macro may use, such as 512MiB").argParser(
+        parseMemoryLimit(commander),
+      ),
+    )
+    .addOption(new commander.Option("--jobs <n>", "macros that run at the same time").argParser(parseJobs(commander)))
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow verify", "silcrow verify --seeds 5", "silcrow verify --format json -- --workspace --all-targets --features full"],
+        "0 the cache is what the macros give, 1 findings, 2 could not run",
+      ),
+    )
+    .action((options: VerifyOptions) => run({ command: "verify", options }, globals()));
 
   for (const { name, alias, summary, example } of cargoCommands) {
     const command = program
@@ -327,6 +368,16 @@ function parseLimit({ InvalidArgumentError }: Commander): (text: string) => numb
     const limit = Number(text);
     if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
     return limit;
+  };
+}
+
+function parseSeeds({ InvalidArgumentError }: Commander): (text: string) => number {
+  return (text) => {
+    const seeds = Number(text);
+    if (text.trim() === "" || !Number.isInteger(seeds) || seeds < 0 || seeds > 32) {
+      throw new InvalidArgumentError("It must be a whole number from 0 to 32.");
+    }
+    return seeds;
   };
 }
 

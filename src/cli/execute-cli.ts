@@ -72,6 +72,8 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
       return (await import("./commands/explain.ts")).explain(request.code, context);
     case "emit":
       return (await import("./commands/emit.ts")).emitCommand(request.options, passed ?? [], context);
+    case "verify":
+      return (await import("./commands/verify.ts")).verifyCommand(request.options, passed ?? [], context);
     case "compare":
       return (await import("./commands/compare.ts")).compare(request.options, passed ?? [], context);
     case "replay":

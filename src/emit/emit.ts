@@ -25,7 +25,7 @@ import { emitCommand } from "./emit-command.ts";
 import { withEmitLock } from "./emit-lock.ts";
 import { EmitProgress, type OutputStream } from "./emit-progress.ts";
 import type { EmitSetting } from "./emit-setting.ts";
-import { ExpansionHost } from "./expansion-host.ts";
+import { type Expander, ExpansionHost, type LoadedMacroCrate } from "./expansion-host.ts";
 import { HostServer } from "./host-server.ts";
 import { MacroModules } from "./macro-modules.ts";
 import { makePlan } from "./make-plan.ts";
@@ -43,6 +43,15 @@ export interface EmitRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: OutputStream };
   readonly options?: EmitOptions | undefined;
+  readonly hooks?: EmitHooks | undefined;
+}
+
+/** How another command has everything expanded into a folder of its own, to look at what comes out. */
+export interface EmitHooks {
+  /** Folder of silcrow's target directory that is used in place of emit's. */
+  readonly targetFolder: "verify";
+  /** Stands between the host and the sandbox. Crates are added to the map as their modules are built. */
+  readonly expander?: ((sandbox: Expander, crates: ReadonlyMap<string, LoadedMacroCrate>) => Expander) | undefined;
 }
 
 export interface EmitOptions {
@@ -72,11 +81,27 @@ export interface EmitSummary {
   readonly seconds: number;
 }
 
+/** What an emit saw of the project. */
+export interface EmitCoverage {
+  /** Whether everything in the workspace was expanded, so that nothing uses an entry that was not used. */
+  readonly isComplete: boolean;
+  /** Folders of entries that no emit of this kind uses: those of documentation tests. */
+  readonly exemptFolders: ReadonlySet<string>;
+  /** Invocations that gave no expansion: crate folder, a zero character, key. */
+  readonly failed: ReadonlySet<string>;
+}
+
+export interface EmitResult {
+  readonly exitCode: number;
+  readonly summary: EmitSummary;
+  readonly coverage: EmitCoverage;
+}
+
 /**
  * Expands the macros of a project in the sandbox and brings its macro cache up to date. The exit code is 0, or
  * 1 when cargo or a macro failed; what keeps emit from running at all is thrown as a SilcrowError.
  */
-export async function emit(request: EmitRequest): Promise<{ exitCode: number; summary: EmitSummary }> {
+export async function emit(request: EmitRequest): Promise<EmitResult> {
   const { cwd, env, streams, options = {} } = request;
   const started = performance.now();
   const progress = new EmitProgress(streams.stderr, options.quiet === true);
@@ -84,7 +109,7 @@ export async function emit(request: EmitRequest): Promise<{ exitCode: number; su
   const native = await findNativeToolchain({ cwd, env });
   const workspace = await findWorkspace({ cargo: native.cargo, args: command.args, cwd, env });
   const cacheDir = request.cacheDir === undefined ? join(workspace.root, "macro-cache") : resolve(cwd, request.cacheDir);
-  const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "emit");
+  const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, request.hooks?.targetFolder ?? "emit");
   await claimTargetDirectory(targetDirectory);
   const search = await findSandboxToolchain(native, { cwd, env });
   if (search.kind === "missing") throw missingSandbox(search.ways);
@@ -95,15 +120,16 @@ export async function emit(request: EmitRequest): Promise<{ exitCode: number; su
   try {
     const lock = { patience: options.lockPatience ?? 10_000, onWait: () => progress.step("waiting for another emit of this project") };
     const counts = await withEmitLock(join(stateDirectory(targetDirectory), "lock"), lock, () => emitLocked(request, setting));
-    const summary = { ...counts, cacheDir, seconds: (performance.now() - started) / 1000 };
-    progress.summary(describe(summary, cwd));
-    return { exitCode: counts.exitCode, summary };
+    const { exitCode, coverage, ...numbers } = counts;
+    const summary = { ...numbers, cacheDir, seconds: (performance.now() - started) / 1000 };
+    if (request.hooks === undefined) progress.summary(describe(summary, cwd));
+    return { exitCode, summary, coverage };
   } finally {
     progress.finish();
   }
 }
 
-type Counts = Omit<EmitSummary, "cacheDir" | "seconds"> & { readonly exitCode: number };
+type Counts = Omit<EmitSummary, "cacheDir" | "seconds"> & Pick<EmitResult, "exitCode" | "coverage">;
 
 async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<Counts> {
   const { command, native, sandbox, optimized, workspace, cacheDir, targetDirectory, progress } = setting;
@@ -124,7 +150,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   });
   const host = new ExpansionHost({
     cacheDirs: [cacheDir, sandboxCacheDir(targetDirectory)],
-    expander: pool,
+    expander: request.hooks?.expander?.(pool, modules.loaded) ?? pool,
     macroCrates: modules.loaded,
     crateRoots: crateRootsOf(graph, facts),
     moduleBuilt: (built) => modules.built(built),
@@ -142,7 +168,8 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
 
   const isDone = exitCode === 0 && host.failed.size === 0;
   const { used, isCertain } = await usedEntries(targetDirectory, graph, plan, cacheDir);
-  const removesUnused = isDone && isCertain && command.isComplete && options.keepUnused !== true;
+  const isComplete = isDone && isCertain && command.isComplete;
+  const removesUnused = isComplete && options.keepUnused !== true;
   await recordMacros(cacheDir, modules.records(), !removesUnused);
   // Doc tests are not compiled by any `check`; their entries go with their crate.
   const documented = new Set(graph.units.map((unit) => `${crateNameOf(unit)}_doctests`));
@@ -151,7 +178,8 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const created = written.filter(([, change]) => change === "new").length;
   const updated = written.length - created;
   const kept = [...used].filter((path) => !host.written.has(path)).length;
-  return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failed.size };
+  const coverage = { isComplete, exemptFolders: documented, failed: host.failed };
+  return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failed.size, coverage };
 }
 
 async function callCargo(request: EmitRequest, setting: EmitSetting, plan: string, socket: string): Promise<number> {

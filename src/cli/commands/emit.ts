@@ -30,7 +30,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
  * Options of the configuration come before those of the command line. A command of cargo stays in front of
  * both, and one on the command line takes the place of the configuration's.
  */
-function mergeArguments(configured: readonly string[], given: readonly string[]): readonly string[] {
+export function mergeArguments(configured: readonly string[], given: readonly string[]): readonly string[] {
   const isCommand = (argument: string | undefined): argument is string => argument !== undefined && !argument.startsWith("-");
   const [first, ...rest] = given;
   if (!isCommand(first)) return [...configured, ...given];

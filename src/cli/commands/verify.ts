@@ -1,0 +1,34 @@
+import { loadSettings } from "#config";
+import { renderReport, verify } from "#verify";
+import type { VerifyOptions } from "../command-line.ts";
+import type { CommandContext } from "../context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { mergeArguments } from "./emit.ts";
+
+/** Expands everything again and compares it with the committed cache; the report goes to standard output. */
+export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
+  const { cwd, env, stdout, stderr } = context;
+  const { settings } = await loadSettings(cwd);
+  const strict = options.strict === true;
+  const report = await verify({
+    cwd,
+    env,
+    cargoArgs: mergeArguments(settings.emit?.arguments ?? [], cargoArgs),
+    cacheDir: context.cacheDir ?? settings.cacheDir,
+    stderr,
+    options: {
+      seeds: options.seeds,
+      strict,
+      keepUnused: options.keepUnused === true,
+      deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
+      memoryLimit: options.memoryLimit ?? settings.memoryLimit,
+      jobs: options.jobs ?? settings.jobs,
+      quiet: context.quiet,
+      color: context.color,
+    },
+  });
+  if (options.format === "json") stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else if (!context.quiet || report.result !== "clean") stdout.write(renderReport(report, cwd, strict));
+  const exits = { clean: exitCodes.fine, findings: exitCodes.findings, incomplete: exitCodes.couldNotRun };
+  return exits[report.result];
+}
