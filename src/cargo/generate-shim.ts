@@ -15,12 +15,20 @@ export interface ShimSource {
   readonly rootLength: number;
 }
 
+/** A source file of a shim, in the folder of its root. */
+export interface ShimFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
- * The root file of a macro crate's shim (docs/contracts.md §4). It is as long as the original
- * where that is longer, because the length of a macro crate's root shifts the compiler's source
- * map in the crates that use it, and with that the hashes in their executables.
+ * The source files of a macro crate's shim (docs/contracts.md §4), its root first. The root is as long as the
+ * original, because the length of a macro crate's root shifts the compiler's source map in the crates that use
+ * it, and with that the hashes in their executables. Where the original is short, what need not be in the root
+ * goes to a module.
  */
-export function generateShim({ crateName, item, hash, macros, rootLength }: ShimSource): string {
+export function generateShim(source: ShimSource): readonly [root: ShimFile, ...others: ShimFile[]] {
+  const { macros, rootLength } = source;
   const taken = new Set(macros.map(({ name }) => name));
   let next = 0;
   const freeName = (): string => {
@@ -30,32 +38,54 @@ export function generateShim({ crateName, item, hash, macros, rootLength }: Shim
     return name;
   };
   const statics = taken.has("CRATE") ? "SILCROW_CRATE" : "CRATE";
-  const lines = [
+  const functions = macros.map((macro) => ({ ...macro, function: macro.kind === "derive" ? freeName() : identifier(macro.name), text: `"${macro.name}"` }));
+
+  const spacious = [
     "extern crate proc_macro;",
-    `static ${statics}: silcrow_shim::MacroCrate = silcrow_shim::MacroCrate { name: "${crateName}", item: "${item}", hash: "${hash}" };`,
+    crateStatic(statics, source),
+    ...functions.flatMap(({ kind, name, helperAttributes, function: own, text }) => {
+      const stream = "proc_macro::TokenStream";
+      const [parameters, values] = kind === "attribute" ? [`attr: ${stream}, item: ${stream}`, "attr, item"] : [`input: ${stream}`, "input"];
+      const attribute = attributeOf(kind, name, helperAttributes);
+      return [attribute, `pub fn ${own}(${parameters}) -> ${stream} { silcrow_shim::${kind}(&${statics}, ${text}, ${values}) }`];
+    }),
+  ].join("\n");
+  if (Buffer.byteLength(spacious) < rootLength) return [{ name: "lib.rs", text: padded(spacious, rootLength) }];
+
+  const short = [
+    "mod m;",
+    ...functions.map(({ kind, name, helperAttributes, function: own, text }) => {
+      const [parameters, values] = kind === "attribute" ? ["a:m::T,i:m::T", "a,i"] : ["i:m::T", "i"];
+      return `${attributeOf(kind, name, helperAttributes)}pub fn ${own}(${parameters})->m::T{m::${kind}(${text},${values})}`;
+    }),
+  ].join("\n");
+  const module = [
+    "extern crate proc_macro;",
+    "pub use self::proc_macro::TokenStream as T;",
+    crateStatic("CRATE", source),
+    "pub fn derive(name: &str, input: T) -> T { silcrow_shim::derive(&CRATE, name, input) }",
+    "pub fn attribute(name: &str, attr: T, item: T) -> T { silcrow_shim::attribute(&CRATE, name, attr, item) }",
+    "pub fn function(name: &str, input: T) -> T { silcrow_shim::function(&CRATE, name, input) }",
+    "",
+  ].join("\n");
+  return [
+    { name: "lib.rs", text: padded(short, rootLength) },
+    { name: "m.rs", text: module },
   ];
-  for (const { name, kind, helperAttributes = [] } of macros) {
-    const helpers = helperAttributes.length === 0 ? "" : `, attributes(${helperAttributes.map(identifier).join(", ")})`;
-    const stream = "proc_macro::TokenStream";
-    if (kind === "derive") {
-      lines.push(
-        `#[proc_macro_derive(${name}${helpers})]`,
-        `pub fn ${freeName()}(input: ${stream}) -> ${stream} { silcrow_shim::derive(&${statics}, "${name}", input) }`,
-      );
-    } else if (kind === "attribute") {
-      lines.push(
-        "#[proc_macro_attribute]",
-        `pub fn ${identifier(name)}(attr: ${stream}, item: ${stream}) -> ${stream} { silcrow_shim::attribute(&${statics}, "${name}", attr, item) }`,
-      );
-    } else {
-      lines.push(
-        "#[proc_macro]",
-        `pub fn ${identifier(name)}(input: ${stream}) -> ${stream} { silcrow_shim::function(&${statics}, "${name}", input) }`,
-      );
-    }
-  }
-  const text = lines.join("\n");
-  return `${text}${" ".repeat(Math.max(0, rootLength - Buffer.byteLength(text) - 1))}\n`;
+}
+
+function crateStatic(name: string, { crateName, item, hash }: ShimSource): string {
+  return `static ${name}: silcrow_shim::MacroCrate = silcrow_shim::MacroCrate { name: "${crateName}", item: "${item}", hash: "${hash}" };`;
+}
+
+function attributeOf(kind: MacroKind, name: string, helperAttributes: readonly string[] = []): string {
+  const helpers = helperAttributes.length === 0 ? "" : `, attributes(${helperAttributes.map(identifier).join(", ")})`;
+  if (kind === "derive") return `#[proc_macro_derive(${name}${helpers})]`;
+  return kind === "attribute" ? "#[proc_macro_attribute]" : "#[proc_macro]";
+}
+
+function padded(text: string, length: number): string {
+  return `${text}${" ".repeat(Math.max(0, length - Buffer.byteLength(text) - 1))}\n`;
 }
 
 /** A macro may be named like a keyword of some edition. */

@@ -34,17 +34,16 @@ export async function writePlan(silcrowTarget: string, text: string): Promise<st
   return file;
 }
 
-/** Writes the root file of a shim. `identity` tells apart what has the same crate name. */
+/** Writes the files of a shim; the path of its root, and a hash of them all. `identity` tells apart what has the same crate name. */
 export async function writeShim(
   silcrowTarget: string,
   source: ShimSource,
   identity: readonly string[],
 ): Promise<{ root: string; hash: string }> {
-  const text = generateShim(source);
-  const folder = `${source.crateName}-${h12(sha256(identity.join("\0")))}`;
-  const root = path.join(stateDirectory(silcrowTarget), "shims", folder, "lib.rs");
-  await writeIfChanged(root, text);
-  return { root, hash: h12(sha256(text)) };
+  const files = generateShim(source);
+  const folder = path.join(stateDirectory(silcrowTarget), "shims", `${source.crateName}-${h12(sha256(identity.join("\0")))}`);
+  for (const { name, text } of files) await writeIfChanged(path.join(folder, name), text);
+  return { root: path.join(folder, files[0].name), hash: h12(sha256(files.map(({ text }) => text).join("\0"))) };
 }
 
 /** The wrapper under the name by which it knows that it stands in for rustdoc. */

@@ -16,8 +16,8 @@ export interface ShimToCompile extends ShimSource {
  * does not depend on when and where the stand-in was made. Throws SC0107.
  */
 export async function compileShim(shim: ShimToCompile, toolchain: NativeToolchain, parts: NativeParts, env: NodeJS.ProcessEnv): Promise<string> {
-  const root = generateShim(shim);
-  const key = sha256(root, "\0", shim.edition, "\0", toolchain.id).slice("sha256:".length, "sha256:".length + 32);
+  const files = generateShim(shim);
+  const key = sha256(...files.map(({ text }) => `${text}\0`), shim.edition, "\0", toolchain.id).slice("sha256:".length, "sha256:".length + 32);
   const shims = join(userCacheDirectory(env), "shims");
   const directory = join(shims, key);
   const library = join(directory, libraryName(shim.crateName));
@@ -27,7 +27,7 @@ export async function compileShim(shim: ShimToCompile, toolchain: NativeToolchai
   });
   const temporary = await mkdtemp(join(shims, ".new-"));
   try {
-    await writeFile(join(temporary, "lib.rs"), root);
+    for (const { name, text } of files) await writeFile(join(temporary, name), text);
     const args = ["lib.rs", "--crate-name", shim.crateName, "--crate-type", "proc-macro", "--edition", shim.edition];
     args.push("--cap-lints", "allow", "-C", "debuginfo=0", "-C", `metadata=silcrow-${key}`);
     args.push("--extern", `silcrow_shim=${parts.shimLibrary}`, "--extern", "proc_macro", "-o", libraryName(shim.crateName));
