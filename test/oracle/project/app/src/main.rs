@@ -1,12 +1,18 @@
 use app::{area, oldest, twice, Person, Shape};
 use made::Describe;
+use tiny::{same, Unit};
 
-#[derive(Debug, Describe)]
+trait Marked {
+    const MARK: u32 = 4;
+}
+
+#[derive(Debug, Describe, Unit)]
 struct Local(u8);
 
 fn main() {
     let people = [Person { name: "Ada".into(), age: 36 }, Person { name: "Kurt".into(), age: 71 }];
-    println!("{} {} {}", people[0].describe(), oldest(&people), Local(7).describe());
+    println!("{} {} {}", people[0].describe(), oldest(&people), same!(Local(7)).describe());
+    println!("{}", Local::MARK);
     for shape in [Shape::Round { radius: 3 }, Shape::Square(std::env::args().count() as u64)] {
         println!("{} {}", shape.describe(), twice!(area(&shape) + 1));
     }
