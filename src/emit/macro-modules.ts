@@ -1,6 +1,6 @@
-import { access, stat, utimes } from "node:fs/promises";
+import { access, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { type MacroCrate, type ShimSource, stateDirectory, writeShim } from "#cargo";
+import { type MacroCrate, rootLength, type ShimSource, stateDirectory, writeShim } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { h12, type MacroCrateRecord, sha256 } from "#format";
 import { type MacroDeclaration, readDeclarations } from "#sandbox";
@@ -114,8 +114,8 @@ export class MacroModules {
 
   private async load(crate: MacroCrate, module: string): Promise<void> {
     const declarations = await readDeclarations(module);
-    const { size } = await stat(crate.root);
-    this.atHand.set(crate.unit, { crate, module, declarations, rootLength: size });
+    const length = rootLength(await readFile(crate.root));
+    this.atHand.set(crate.unit, { crate, module, declarations, rootLength: length });
     this.loaded.set(crate.item, {
       item: crate.item,
       package: `${crate.package.name} ${crate.package.version}`,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
+import { rootLength } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { type ImplementationPackage, implementationHash, pathPackageHash, sha256 } from "#format";
 import { editionFlags, findNativeToolchain, findSandboxToolchain, missingSandbox, prepareSandbox, sandboxTarget } from "#toolchain";
@@ -53,7 +54,7 @@ export async function compileMacro(call: RustcCall): Promise<number> {
           edition: macroEdition(valueOf(parsed, "--edition") ?? "2015", root.name),
           macro_hash: macroHash(parsed, root.name, root.path, sources, cwd),
           features: featuresOf(parsed),
-          root_length: readFileSync(root.path).length,
+          root_length: rootLength(readFileSync(root.path)),
           abi: 1,
         })
       : bytes;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generateShim } from "#cargo";
+import { generateShim, rootLength } from "#cargo";
 
 const crate = { crateName: "m", item: "m_0123456789ab", hash: `sha256:${"0".repeat(64)}` };
 
@@ -73,5 +73,18 @@ pub fn r#try(input: proc_macro::TokenStream) -> proc_macro::TokenStream { silcro
     expect(text).toContain("pub fn silcrow_1(input");
     expect(text).toContain("static SILCROW_CRATE:");
     expect(text).toContain('pub fn CRATE(input: proc_macro::TokenStream) -> proc_macro::TokenStream { silcrow_shim::function(&SILCROW_CRATE');
+  });
+});
+
+describe("rootLength", () => {
+  it.each([
+    ["", 0],
+    ["é\n", 3],
+    ["a\r\nb\r\n", 4],
+    ["\uFEFFa\r\n", 2],
+    ["\r\r\n\n\r", 4],
+    ["\uFEFF\uFEFF", 3],
+  ])("of %j is %i", (text, length) => {
+    expect(rootLength(Buffer.from(text))).toBe(length);
   });
 });
