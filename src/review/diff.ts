@@ -44,7 +44,7 @@ export async function diffCache(request: DiffRequest, write: (text: string) => P
   const sides = await readSides(cacheDirectory, tree, env);
   const difference: CacheDifference = { revision, commit: tree.commit, unchanged: sides.unchanged, ...compareSides(sides.old, sides.new) };
   const any = sides.old.length > 0 || sides.new.length > 0;
-  const leftOut = leftOutOf(0, sides.notFiles, sides.unreadable);
+  const leftOut = leftOutOf(0, sides.unreadable);
   if (format === "json") await (await import("./diff-json.ts")).writeDiffJson(difference, request, leftOut, write);
   else await (await import("./render-diff.ts")).renderDiff(difference, request, write);
   return { any, leftOut };

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 /** What the path of an entry says, before it is opened: docs/contracts.md §7. */
@@ -15,40 +15,39 @@ export interface EntryFile {
   readonly key: string;
 }
 
-export interface EntryFiles {
-  readonly files: readonly EntryFile[];
-  /** Paths that look like entries and are none: links and special files, which are not opened. */
-  readonly notFiles: readonly string[];
+export interface EntryPaths {
+  /** Below the cache directory, sorted. */
+  readonly paths: readonly string[];
   /** Folders that cannot be read. */
   readonly unreadable: readonly string[];
 }
 
-/** All entries of a cache, sorted by path. Only names are read; links are not followed. */
-export function listEntryFiles(cacheDirectory: string): EntryFiles {
-  const files: EntryFile[] = [];
-  const notFiles: string[] = [];
+/**
+ * The paths of all that is named like an entry. Only names are read, which is what makes a look-up quick; whether
+ * one is a file shows when it is opened. Links are not followed.
+ */
+export function listEntryPaths(cacheDirectory: string): EntryPaths {
+  const paths: string[] = [];
   const unreadable: string[] = [];
   const open = [""];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    let found: Dirent[];
+    let names: string[];
     try {
-      found = readdirSync(path.join(cacheDirectory, folder), { withFileTypes: true });
+      names = readdirSync(path.join(cacheDirectory, folder));
     } catch {
       unreadable.push(folder);
       continue;
     }
-    for (const entry of found) {
-      const place = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) open.push(place);
-      else if (!entry.name.endsWith(extension)) continue;
-      else if (entry.isFile()) files.push(entryFile(place));
-      else notFiles.push(place);
+    for (const name of names) {
+      const place = folder === "" ? name : `${folder}/${name}`;
+      if (name.endsWith(extension)) paths.push(place);
+      else if (lstatSync(path.join(cacheDirectory, place), { throwIfNoEntry: false })?.isDirectory() === true) open.push(place);
     }
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, notFiles: notFiles.sort(), unreadable: unreadable.sort() };
+  return { paths: paths.sort(), unreadable: unreadable.sort() };
 }
 
+/** What a path says. */
 export function entryFile(place: string): EntryFile {
   const folders = place.split("/");
   const name = (folders.pop() ?? "").slice(0, -extension.length);

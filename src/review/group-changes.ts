@@ -38,11 +38,15 @@ export function groupChanges(changes: readonly Changed[]): ChangeGroup[] {
  * hunk. Hunks that do the same count once, since a macro repeats itself for each field. A token on either side
  * belongs to a hunk, so that the same words put elsewhere are another edit.
  */
-export function editShape({ pair, old, new: now, hunks }: Changed): string[] {
+export function editShape(change: Changed): string[] {
+  return [...new Set(hunkShapes(change))].sort();
+}
+
+/** The shape of each hunk, in their order. */
+export function hunkShapes({ pair, old, new: now, hunks }: Changed): string[] {
   const oldOccurs = occurrence(pair.old.entry!.invocation);
   const newOccurs = occurrence(pair.new.entry!.invocation);
-  const shapes = new Set<string>();
-  for (const { oldStart, oldEnd, newStart, newEnd } of hunks) {
+  return hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => {
     const numbers = new Map<string, number>();
     const shape = (side: TokenText, from: number, to: number, occurs: (word: string) => boolean): string[] =>
       side.words.slice(Math.max(0, from), to).map((word, index) => {
@@ -56,16 +60,13 @@ export function editShape({ pair, old, new: now, hunks }: Changed): string[] {
         if (number === undefined) numbers.set(plain, (number = numbers.size + 1));
         return `‹${number}${kind === "literal" ? "\"" : ""}›${scope}`;
       });
-    shapes.add(
-      JSON.stringify([
-        shape(old, oldStart - 1, oldStart, oldOccurs),
-        shape(old, oldStart, oldEnd, oldOccurs),
-        shape(now, newStart, newEnd, newOccurs),
-        shape(old, oldEnd, oldEnd + 1, oldOccurs),
-      ]),
-    );
-  }
-  return [...shapes].sort();
+    return JSON.stringify([
+      shape(old, oldStart - 1, oldStart, oldOccurs),
+      shape(old, oldStart, oldEnd, oldOccurs),
+      shape(now, newStart, newEnd, newOccurs),
+      shape(old, oldEnd, oldEnd + 1, oldOccurs),
+    ]);
+  });
 }
 
 const quoted = /^b?"([\p{L}_][\p{L}\p{N}\p{M}_]*)"$/u;

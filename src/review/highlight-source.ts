@@ -1,6 +1,7 @@
 import { scanSource, TokenKind } from "#source";
-import { type Paint, type Palette, paintTokens } from "./highlight.ts";
+import { paintTokens } from "./highlight.ts";
 import { isKeyword } from "./keywords.ts";
+import type { Paint, Palette } from "./palette.ts";
 
 /** Source as its author wrote it, with comments, in colours. It may be anything: the scanner never fails. */
 export function highlightSource(text: string, palette: Palette): string {

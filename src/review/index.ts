@@ -16,7 +16,7 @@ export async function showEntries(request: ShowRequest, write: (text: string) =>
 
 /** The entries of a cache as a table or as JSON. */
 export async function listEntries(request: ListRequest): Promise<Listed> {
-  return (await import("./list.ts")).listEntries(request);
+  return await (await import("./list.ts")).listEntries(request);
 }
 
 /** Writes what changed in generated code since a git revision. */

@@ -7,6 +7,8 @@ export interface DiffLine {
   readonly marks: readonly { readonly start: number; readonly end: number }[];
   /** Line in the old text for `-`, in the new one otherwise; from 1. */
   readonly line: number;
+  /** The first hunk that changed a token of the line; undefined where none did. */
+  readonly hunk: number | undefined;
 }
 
 /**
@@ -50,6 +52,7 @@ interface Side {
   readonly last: readonly number[];
   readonly isChanged: boolean[];
   readonly marks: Map<number, { start: number; end: number }[]>;
+  readonly hunkOf: Map<number, number>;
 }
 
 function sideOf({ text, tokens }: TokenText, ranges: readonly (readonly [number, number])[]): Side {
@@ -72,11 +75,13 @@ function sideOf({ text, tokens }: TokenText, ranges: readonly (readonly [number,
   }
   const isChanged = lines.map(() => false);
   const marks = new Map<number, { start: number; end: number }[]>();
-  for (const [from, to] of ranges) {
+  const hunkOf = new Map<number, number>();
+  for (const [hunk, [from, to]] of ranges.entries()) {
     for (let index = from; index < to; index++) {
       const { start, end } = tokens[index]!;
       for (let at = first[index]!; at <= last[index]!; at++) {
         isChanged[at] = true;
+        if (!hunkOf.has(at)) hunkOf.set(at, hunk);
         const lineStart = starts[at]!;
         const mark = { start: Math.max(0, start - lineStart), end: Math.min(lines[at]!.length, end - lineStart) };
         const known = marks.get(at);
@@ -86,7 +91,7 @@ function sideOf({ text, tokens }: TokenText, ranges: readonly (readonly [number,
       }
     }
   }
-  return { lines, starts, first, last, isChanged, marks };
+  return { lines, starts, first, last, isChanged, marks, hunkOf };
 }
 
 /** For each old token its place among the new ones, -1 where it was taken out. */
@@ -153,5 +158,5 @@ function anchorLines(before: Side, after: Side, aligned: Int32Array, hunks: read
 }
 
 function diffLine(sign: DiffLine["sign"], side: Side, line: number): DiffLine {
-  return { sign, text: side.lines[line]!, marks: sign === " " ? [] : (side.marks.get(line) ?? []), line: line + 1 };
+  return { sign, text: side.lines[line]!, marks: side.marks.get(line) ?? [], line: line + 1, hunk: side.hunkOf.get(line) };
 }

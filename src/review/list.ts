@@ -1,5 +1,5 @@
 import { alignColumns } from "./align-columns.ts";
-import { type EntryFile, listEntryFiles } from "./entry-files.ts";
+import { type EntryFile, entryFile, listEntryPaths } from "./entry-files.ts";
 import { type EntryFacts, entryFacts } from "./entry-facts.ts";
 import { leftOutOf } from "./left-out.ts";
 import { loadEntry } from "./load-entry.ts";
@@ -24,19 +24,21 @@ export interface Listed {
 }
 
 /** The entries of a cache, or those that a filter fits, as a table or as JSON. */
-export function listEntries(request: ListRequest): Listed {
+export async function listEntries(request: ListRequest): Promise<Listed> {
   const { cacheDirectory, cwd, filter, by, sort, format } = request;
-  const { files, notFiles, unreadable } = listEntryFiles(cacheDirectory);
-  let wanted: readonly EntryFile[] = files;
+  const { paths, unreadable } = listEntryPaths(cacheDirectory);
+  let wanted: readonly EntryFile[];
   if (filter !== undefined) {
     const load = (file: EntryFile, mention: string) => loadEntry(cacheDirectory, file, mention);
-    const selection = selectEntries({ what: filter, files, cacheDirectory, cwd, load });
+    const selection = await selectEntries({ what: filter, paths, cacheDirectory, cwd, load });
     if (selection.kind === "none") return { text: "", entries: 0, nearest: selection.nearest, leftOut: [] };
     wanted = selection.files;
+  } else {
+    wanted = paths.map(entryFile);
   }
   const budget = { bytes: countedText };
   const facts = wanted.map((file) => entryFacts(loadEntry(cacheDirectory, file), budget));
-  const leftOut = leftOutOf(0, notFiles, unreadable);
+  const leftOut = leftOutOf(0, unreadable);
   const uncounted = facts.filter(({ tokens, status }) => tokens === null && (status === "valid" || status === "edited")).length;
   if (uncounted > 0) leftOut.push(`the tokens of ${uncounted} entries: too much text, or it cannot be read`);
 

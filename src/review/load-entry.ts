@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import path from "node:path";
-import { type Entry, parseEntry } from "#format/reading";
+import { type Entry, parseEntry } from "#format/entry";
 import type { EntryFile } from "./entry-files.ts";
 
 /** An entry as far as it can be read; whatever is wrong with it is said and not thrown. */
@@ -38,7 +38,8 @@ export function loadEntry(cacheDirectory: string, file: EntryFile, mention?: str
     if (mention !== undefined && !bytes.includes(mention)) return undefined;
     return interpretEntry(file, bytes, size);
   } catch (error) {
-    const problem = `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === "ELOOP" ? "it is a link, which is not followed" : `it cannot be read: ${message}`;
     return { file, status: "unreadable", problem, entry: undefined, size: 0, cut: 0, start: "" };
   }
 }
@@ -69,10 +70,12 @@ export function interpretEntry(file: EntryFile, bytes: Uint8Array, size: number)
 
 /** The bytes of a file, or only its head where it is too large. */
 function readStart(file: string): { readonly bytes: Buffer; readonly size: number } {
-  // What became a pipe since its folder was listed must not hold the program up.
-  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  // A pipe must not hold the program up, and a link must not lead out of the cache.
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
   try {
-    const { size } = fstatSync(descriptor);
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw new Error("it is no file");
+    const { size } = status;
     const bytes = Buffer.allocUnsafe(size > largestFile ? headOfLarge : size);
     let length = 0;
     while (length < bytes.length) {

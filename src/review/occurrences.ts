@@ -18,23 +18,33 @@ export function occurrencesOf(invocation: string, kind: string, file: readonly s
   const [head, ...rest] = wanted;
   if (head === undefined) return [];
   const found: LineRange[] = [];
+  const steps = { left: mostSteps };
   for (const [index, line] of file.entries()) {
     // A call may begin behind other code on its line, and end before more of it.
     const begins = rest.length > 0 ? line.endsWith(head) : line.includes(head);
     if (!begins) continue;
-    const last = rest.length === 0 ? index : lastLine(rest, file, index + 1, isItem);
+    const last = rest.length === 0 ? index : lastLine(rest, file, index + 1, isItem, steps);
     if (last === undefined) continue;
     found.push({ first: (isItem ? attributesAbove(file, index) : index) + 1, last: last + 1 });
   }
   return found;
 }
 
-function lastLine(rest: readonly string[], file: readonly string[], from: number, isItem: boolean): number | undefined {
+/** Lines that are compared, before a text that repeats itself endlessly counts as not found. */
+const mostSteps = 5_000_000;
+
+function lastLine(
+  rest: readonly string[],
+  file: readonly string[],
+  from: number,
+  isItem: boolean,
+  steps: { left: number },
+): number | undefined {
   let at = from;
   for (const [index, wanted] of rest.entries()) {
     for (; ; at++) {
       const line = file[at];
-      if (line === undefined) return undefined;
+      if (line === undefined || --steps.left < 0) return undefined;
       const isFit = index === rest.length - 1 ? line.startsWith(wanted) : line === wanted;
       if (isFit) break;
       // The compiler hands items on without what `cfg` took away and without their derives.

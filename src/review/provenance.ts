@@ -1,4 +1,5 @@
 import type { SpanMap, TokenTree } from "#format/reading";
+import { scanSource, TokenKind } from "#source";
 import type { LocatedToken } from "./located-tokens.ts";
 
 /**
@@ -62,18 +63,20 @@ function placesOf(trees: readonly TokenTree[], { runs }: SpanMap): boolean[] {
   return placed;
 }
 
-/** Whether the invocation has a word, literal or punctuation; a doc comment counts as its literal. */
+/** Whether the invocation has a token: a word, a literal, punctuation. A doc comment counts as its literal. */
 export function occurrence(invocation: string): (token: string) => boolean {
-  const words = new Set(invocation.match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []);
-  const known = new Map<string, boolean>();
-  return (token) => {
-    let found = known.get(token);
-    if (found === undefined) {
-      found = /^(?:r#)?[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(token)
-        ? words.has(token.replace(/^r#/, ""))
-        : invocation.includes(token) || (/^".+"$/s.test(token) && invocation.includes(token.slice(1, -1).replace(/\\(["'\\])/g, "$1")));
-      known.set(token, found);
-    }
-    return found;
-  };
+  const { count, kind, start, end } = scanSource(invocation);
+  const known = new Set<string>();
+  for (let index = 0; index < count; index++) {
+    const token = invocation.slice(start[index], end[index]);
+    if (kind[index] === TokenKind.docComment) known.add(`"${docText(token)}"`);
+    else if (kind[index] === TokenKind.lifetime) known.add("'").add(token.slice(1));
+    else if (kind[index] === TokenKind.punct) for (const char of token) known.add(char);
+    else known.add(token.replace(/^r#(?!")/, ""));
+  }
+  return (token) => known.has(token.replace(/^r#(?!")/, "")) || (token.startsWith('"') && known.has(token.replace(/\\(["'\\])/g, "$1")));
+}
+
+function docText(comment: string): string {
+  return comment.startsWith("/*") ? comment.slice(3, -2) : comment.slice(3);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { entryFile, listEntryFiles } from "./entry-files.ts";
+import { entryFile, listEntryPaths } from "./entry-files.ts";
 import { type GitRevision, readBlobs } from "./git-revision.ts";
 import { interpretEntry, largestFile, type LoadedEntry, loadEntry } from "./load-entry.ts";
 
@@ -10,16 +10,15 @@ export interface Sides {
   readonly old: readonly LoadedEntry[];
   readonly new: readonly LoadedEntry[];
   readonly unchanged: number;
-  readonly notFiles: readonly string[];
   readonly unreadable: readonly string[];
 }
 
 export async function readSides(cacheDirectory: string, revision: GitRevision, env: NodeJS.ProcessEnv): Promise<Sides> {
-  const { files, notFiles, unreadable } = listEntryFiles(cacheDirectory);
+  const { paths, unreadable } = listEntryPaths(cacheDirectory);
   const present = new Set<string>();
   const changed: LoadedEntry[] = [];
   let unchanged = 0;
-  for (const file of files) {
+  for (const file of paths.map(entryFile)) {
     const recorded = revision.entries.get(file.path);
     present.add(file.path);
     const absolute = path.join(cacheDirectory, file.path);
@@ -37,7 +36,7 @@ export async function readSides(cacheDirectory: string, revision: GitRevision, e
     if (content !== undefined) return interpretEntry(file, content, size);
     return { file, status: "unreadable", problem: "git does not have its content", entry: undefined, size, cut: 0, start: "" };
   });
-  return { old, new: changed, unchanged, notFiles, unreadable };
+  return { old, new: changed, unchanged, unreadable };
 }
 
 /** Compares as git does, by content, so that the index and its filters need not be asked. */

@@ -4,10 +4,11 @@ import type { Comparison } from "./compare-pair.ts";
 import { describeCause } from "./describe-cause.ts";
 import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "./describe-entry.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
-import type { ChangeGroup, Changed } from "./group-changes.ts";
-import { type Palette, paletteFor, paintTokens } from "./highlight.ts";
+import { type ChangeGroup, type Changed, hunkShapes } from "./group-changes.ts";
+import { paintTokens } from "./highlight.ts";
 import { type DiffLine, lineDiff } from "./line-diff.ts";
 import type { LoadedEntry } from "./load-entry.ts";
+import { type Palette, paletteFor } from "./palette.ts";
 import { visibleName, visibleText } from "./visible-text.ts";
 
 type Write = (text: string) => Promise<void>;
@@ -61,7 +62,7 @@ function renderGroup(group: ChangeGroup, stat: boolean, palette: Palette): strin
   const title = `\n  ${palette.bold(visibleName(macro))}${count}\n${table}${more}`;
   if (stat) return title;
   const shownFor = changes.length === 1 ? "" : `    ${palette.quiet(`shown for ${visibleName(first.pair.new.file.path)}`)}\n`;
-  return title + shownFor + renderLines(lineDiff(first.old, first.new, first.hunks), palette);
+  return title + shownFor + renderChange(first, palette);
 }
 
 /** Places of one change that are named. */
@@ -73,11 +74,21 @@ const context = 3;
 const mostLines = 1000;
 const mostColumns = 240;
 
-function renderLines(lines: readonly DiffLine[], palette: Palette): string {
+/** The lines of a change with their surroundings. What an expansion repeats, for each field say, is shown once. */
+function renderChange(change: Changed, palette: Palette): string {
+  const lines = lineDiff(change.old, change.new, change.hunks);
+  const shapes = hunkShapes(change);
+  const isFirst = shapes.map((shape, index) => shapes.indexOf(shape) === index);
   const isNear = new Uint8Array(lines.length);
-  for (const [index, { sign }] of lines.entries()) {
-    if (sign === " ") continue;
-    isNear.fill(1, Math.max(0, index - context), index + context + 1);
+  for (let index = 0; index < lines.length; ) {
+    let end = index;
+    let isShown = false;
+    for (; end < lines.length && lines[end]!.sign !== " "; end++) {
+      const { hunk } = lines[end]!;
+      isShown ||= hunk !== undefined && isFirst[hunk] === true;
+    }
+    if (isShown) isNear.fill(1, Math.max(0, index - context), end + context);
+    index = Math.max(end, index + 1);
   }
   const out: string[] = [];
   let skipped = true;
@@ -87,7 +98,7 @@ function renderLines(lines: readonly DiffLine[], palette: Palette): string {
       continue;
     }
     if (out.length >= mostLines) {
-      const left = lines.slice(index).filter(({ sign }) => sign !== " ").length;
+      const left = lines.slice(index).filter(({ sign }, at) => sign !== " " && isNear[index + at] === 1).length;
       out.push(`    … ${left} more changed lines are left out; \`silcrow show\` has the whole expansion\n`);
       break;
     }
@@ -95,6 +106,8 @@ function renderLines(lines: readonly DiffLine[], palette: Palette): string {
     skipped = false;
     out.push(`    ${renderLine(line, palette)}\n`);
   }
+  const repeated = lines.filter(({ sign }, index) => sign !== " " && isNear[index] === 0).length;
+  if (repeated > 0) out.push(`    ${palette.quiet(`${repeated} more lines of this expansion change in the same way`)}\n`);
   return out.join("");
 }
 

@@ -1,6 +1,5 @@
-import { readExpansion } from "#format/reading";
 import { explainScope, macroAsWritten, macroNameOf, macroPackageOf, observedBy, placeOf } from "./describe-entry.ts";
-import type { Palette } from "./highlight.ts";
+import type { Palette } from "./palette.ts";
 import type { LoadedEntry } from "./load-entry.ts";
 import { visibleName, visibleText } from "./visible-text.ts";
 
@@ -26,7 +25,7 @@ export async function renderEntry(loaded: LoadedEntry, options: RenderEntryOptio
   }
   parts.push(rule("invocation", options), `${await invocationText(entry.invocation, options)}\n`);
   parts.push(rule("expansion", options), `${await expansionText(loaded, options)}\n`);
-  parts.push(legend(loaded, options));
+  parts.push(await legend(loaded, options));
   return parts.join("");
 }
 
@@ -74,7 +73,7 @@ async function expansionText(loaded: LoadedEntry, options: RenderEntryOptions): 
 }
 
 /** What the scopes and the marks in the expansion mean. */
-function legend({ entry, cut }: LoadedEntry, options: RenderEntryOptions): string {
+async function legend({ entry, cut }: LoadedEntry, options: RenderEntryOptions): Promise<string> {
   if (entry === undefined) return "";
   const { palette, spans, color } = options;
   const { scopes } = entry.metadata;
@@ -82,6 +81,7 @@ function legend({ entry, cut }: LoadedEntry, options: RenderEntryOptions): strin
     ([scope, explanation]) => `${palette.scope(Number(scope))(`§${scope}`)}  ${visibleName(explainScope(explanation))}\n`,
   );
   if (spans && cut === 0) {
+    const { readExpansion } = await import("#format/reading");
     const read = readExpansion(entry);
     if (!read.ok) lines.push(`${palette.warning(`its tokens cannot be read: ${visibleName(read.problem)}`)}\n`);
     else if (color) {

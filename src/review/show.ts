@@ -1,8 +1,8 @@
 import path from "node:path";
-import { type EntryFile, listEntryFiles } from "./entry-files.ts";
-import { leftOutOf } from "./left-out.ts";
+import { type EntryFile, listEntryPaths } from "./entry-files.ts";
 import { type LoadedEntry, loadEntry } from "./load-entry.ts";
-import type { RenderEntryOptions } from "./render-entry.ts";
+import { paletteFor } from "./palette.ts";
+import { renderEntry, type RenderEntryOptions } from "./render-entry.ts";
 import { selectEntries } from "./select-entries.ts";
 import { visibleJson, visibleName } from "./visible-text.ts";
 
@@ -23,6 +23,8 @@ export interface Shown {
   /** What was asked for and is not there. */
   readonly missing: readonly { readonly what: string; readonly nearest: readonly string[] }[];
   readonly shown: number;
+  /** What is wrong with entries of which only one section is shown. */
+  readonly problems: readonly string[];
   /** What was found and is not shown, in words. */
   readonly leftOut: readonly string[];
 }
@@ -30,34 +32,41 @@ export interface Shown {
 /** Writes the entries that are asked for, each once and in the order of the cache. `write` is not called if there are none. */
 export async function showEntries(request: ShowRequest, write: (text: string) => Promise<void>): Promise<Shown> {
   const { cacheDirectory, cwd, what, limit, format } = request;
-  const { files, notFiles, unreadable } = listEntryFiles(cacheDirectory);
+  const { paths, unreadable } = listEntryPaths(cacheDirectory);
   const load = (file: EntryFile, mention: string): LoadedEntry | undefined => loadEntry(cacheDirectory, file, mention);
-  const wanted = new Set<EntryFile>();
+  const wanted = new Map<string, EntryFile>();
   const missing: { what: string; nearest: readonly string[] }[] = [];
   for (const one of what) {
-    const selection = selectEntries({ what: one, files, cacheDirectory, cwd, load });
+    const selection = await selectEntries({ what: one, paths, cacheDirectory, cwd, load });
     if (selection.kind === "none") missing.push({ what: one, nearest: selection.nearest });
-    else for (const file of selection.files) wanted.add(file);
+    else for (const file of selection.files) wanted.set(file.path, file);
   }
-  const found = [...wanted];
+  const found = [...wanted.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const shown = found.slice(0, limit);
-  const leftOut = leftOutOf(found.length - shown.length, notFiles, unreadable);
+  const isAll = found.length === shown.length && unreadable.length === 0;
+  const leftOut = isAll ? [] : (await import("./left-out.ts")).leftOutOf(found.length - shown.length, unreadable);
+  const problems: string[] = [];
   if (shown.length > 0) {
     if (format === "json") await writeJson(shown, request, write);
-    else await writeText(shown, request, write);
+    else await writeText(shown, request, write, problems);
   }
-  return { missing, shown: shown.length, leftOut };
+  return { missing, shown: shown.length, problems, leftOut };
 }
 
-async function writeText(files: readonly EntryFile[], request: ShowRequest, write: (text: string) => Promise<void>): Promise<void> {
+async function writeText(
+  files: readonly EntryFile[],
+  request: ShowRequest,
+  write: (text: string) => Promise<void>,
+  problems: string[],
+): Promise<void> {
   const { cacheDirectory, cwd, sections, spans, color } = request;
-  const [{ renderEntry }, { paletteFor }] = await Promise.all([import("./render-entry.ts"), import("./highlight.ts")]);
   const palette = paletteFor(color);
   const relative = path.relative(cwd, cacheDirectory).split(path.sep).join("/");
   const shownDirectory = relative === "" ? "." : relative;
   for (const [index, file] of files.entries()) {
     const loaded = loadEntry(cacheDirectory, file);
     const text = await renderEntry(loaded, { sections, spans, color, palette, shownDirectory });
+    if (sections !== "all" && loaded.problem !== undefined) problems.push(visibleName(`${file.path}: ${loaded.problem}`));
     // A single section of a single entry goes on to other programs as it is; more of them need to be told apart.
     const title = sections !== "all" && files.length > 1 ? `${palette.quiet(`// ${visibleName(file.path)}`)}\n` : "";
     await write(`${index > 0 ? "\n" : ""}${title}${text}`);

@@ -2,20 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { EntryFile } from "./entry-files.ts";
 import type { LoadedEntry } from "./load-entry.ts";
-import { occurrencesOf, type LineRange, trimmedLines } from "./occurrences.ts";
-
-/** A place in the source as the user names it. Without a line the whole file is meant. */
-export interface SourcePlace {
-  readonly file: string;
-  readonly line: number | undefined;
-}
-
-/** `src/main.rs`, `src/main.rs:12`, `src/main.rs:12:5`. */
-export function parseSourcePlace(what: string): SourcePlace | undefined {
-  const match = /^(.+\.rs)(?::(\d{1,9})(?::\d+)?)?:?$/.exec(what);
-  if (match === null) return undefined;
-  return { file: match[1]!.replaceAll("\\", "/"), line: match[2] === undefined ? undefined : Number(match[2]) };
-}
+import { type LineRange, occurrencesOf, trimmedLines } from "./occurrences.ts";
+import type { SourcePlace } from "./select-entries.ts";
 
 export interface PlaceRequest {
   readonly place: SourcePlace;
@@ -75,7 +63,7 @@ function findSource(file: string, cwd: string): Source | undefined {
   for (let folder = path.dirname(absolute); ; folder = path.dirname(folder)) {
     const manifest = path.join(folder, "Cargo.toml");
     if (statSync(manifest, { throwIfNoEntry: false })?.isFile() === true) {
-      const names = [...readFileSync(manifest, "utf8").matchAll(/^\s*name\s*=\s*["']([^"'\n]+)["']/gm)].map(([, name]) => name ?? "");
+      const names = namesIn(manifest);
       const stem = path.basename(absolute, ".rs");
       const crates = [...names, ...names.map((name) => `${name}_build_script`), stem].map((name) => name.replaceAll("-", "_"));
       return { inPackage: path.relative(folder, absolute).split(path.sep).join("/"), crates: new Set(crates), text };
@@ -83,6 +71,14 @@ function findSource(file: string, cwd: string): Source | undefined {
     if (path.dirname(folder) === folder) return { inPackage: undefined, crates: new Set(), text };
   }
 }
+
+/** Names of the package and its targets. Anything else that is called `name` does no harm. */
+function namesIn(manifest: string): string[] {
+  if (statSync(manifest).size > largestManifest) return [];
+  return [...readFileSync(manifest, "utf8").matchAll(/^[ \t]*name[ \t]*=[ \t]*["']([^"'\n]+)["']/gm)].map(([, name]) => name ?? "");
+}
+
+const largestManifest = 1024 * 1024;
 
 /** A path that is no file from here is taken as the end of one: `main.rs`, or `src/main.rs` of any package. */
 function isSameFile(recorded: string | undefined, wanted: string, source: Source | undefined): boolean {

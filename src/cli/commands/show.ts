@@ -4,7 +4,6 @@ import type { ShowOptions } from "../command-line.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { openOutput } from "../open-output.ts";
-import { sayMissing } from "../say-missing.ts";
 
 /** Shows the entries that are asked for; what is not there is said on standard error. */
 export async function show(what: readonly string[], options: ShowOptions, context: CommandContext): Promise<number> {
@@ -18,7 +17,11 @@ export async function show(what: readonly string[], options: ShowOptions, contex
     output.write,
   );
   await output.end();
-  for (const { what: one, nearest } of shown.missing) sayMissing(stderr, one, nearest);
+  if (shown.missing.length > 0) {
+    const { sayMissing } = await import("../say-missing.ts");
+    for (const { what: one, nearest } of shown.missing) sayMissing(stderr, one, nearest);
+  }
+  for (const text of shown.problems) stderr.write(`careful: ${text}\n`);
   for (const text of shown.leftOut) stderr.write(`left out: ${text}\n`);
   return shown.missing.length > 0 ? exitCodes.findings : exitCodes.fine;
 }
