@@ -120,13 +120,16 @@ pub(crate) fn positions() -> Option<&'static [u8]> {
     with(|state| state.positions)
 }
 
-/// Notes that a text was given to `from_str`: rustc registers each distinct one as a source file.
+/// Notes that a text was given to `from_str`: rustc registers each distinct one as a source file, whose length is
+/// that without a byte order mark and without the carriage returns of line ends.
 pub(crate) fn record_parsed(text: &str) {
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3));
     with(|state| {
-        let entry = (text.len() as u32, hash);
+        let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let length = text.len() - mark - text.matches("\r\n").count();
+        let entry = (length as u32, hash);
         if state.parsed_known.insert(entry) {
             state.parsed.push(entry);
         }

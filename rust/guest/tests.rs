@@ -252,11 +252,12 @@ fn parsed_texts_are_told_once_each() {
         "1".parse::<Literal>().unwrap();
         assert!("\"".parse::<Literal>().is_err());
         "1".parse::<TokenStream>().unwrap();
+        "a\r\nb\r\n".parse::<TokenStream>().unwrap();
         output
     });
     let Output::Done { trees, parsed, .. } = output else { panic!("not done") };
     assert_eq!(trees, "#@0 [doc@0 =@0 \" é\"@0]@0 x@0 #@0 !@0 [doc@0 =@0 \" b\"@0]@0");
-    assert_eq!(parsed, [8, 6, 1, 1]);
+    assert_eq!(parsed, [8, 6, 1, 1, 4]);
 }
 
 #[test]

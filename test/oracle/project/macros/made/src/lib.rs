@@ -6,7 +6,8 @@ use proc_macro::{TokenStream, TokenTree};
 #[proc_macro_derive(Describe, attributes(describe))]
 pub fn describe(item: TokenStream) -> TokenStream {
     let name = name_of(item);
-    let head: TokenStream = format!("impl {name}").parse().unwrap();
+    // To the compiler the text is shorter than here: it takes carriage returns for part of the line end.
+    let head: TokenStream = format!("impl\r\n{name}\r\n").parse().unwrap();
     let body: TokenStream = format!(
         "{{ pub fn describe(&self) -> String {{
             let text = format!(\"{{:?}}, called {name}\", self);
