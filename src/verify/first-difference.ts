@@ -1,4 +1,4 @@
-/** One line that says where two texts part: `line 3 is "…", the macro gives "…"`. */
+/** One line that says where two texts part: the number of the line, and what stands there in both. */
 export function firstDifference(found: string, expected: string, expectedIs = "the macro gives"): string {
   const [ours, theirs] = [found.split("\n"), expected.split("\n")];
   let line = 0;
@@ -15,9 +15,9 @@ const longest = 60;
 function quote(line: string, other: string): string {
   const characters = [...line.trim()];
   const others = [...other.trim()];
-  if (characters.length <= longest) return JSON.stringify(characters.join(""));
+  if (characters.length <= longest) return `\`${characters.join("")}\``;
   const at = characters.findIndex((character, index) => character !== others[index]);
   const from = Math.max(0, Math.min(at < 0 ? characters.length : at, characters.length) - longest / 3);
   const shown = characters.slice(from, from + longest).join("");
-  return `${from > 0 ? "…" : ""}${JSON.stringify(shown)}${from + longest < characters.length ? "…" : ""}`;
+  return `${from > 0 ? "…" : ""}\`${shown}\`${from + longest < characters.length ? "…" : ""}`;
 }
