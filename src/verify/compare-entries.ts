@@ -75,16 +75,16 @@ function dependsDetail(entry: Entry, fresh: Entry): string {
   const [ours, theirs] = [flatDepends(entry), flatDepends(fresh)];
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => ours.get(name) !== theirs.get(name));
   const say = (name: string): string => {
-    if (!theirs.has(name)) return `${name}, which the macro does not look at`;
-    return ours.has(name) ? `${name}, which has another value now` : `${name} is not in it, and the macro looks at it`;
+    if (!theirs.has(name)) return `${name} is named, and the macro does not look at it`;
+    return ours.has(name) ? `${name} has another value now` : `${name} is not named, and the macro looks at it`;
   };
-  return names.length === 0 ? "it observed the same in another order" : `it depends on ${names.map(say).join("; ")}`;
+  return names.length === 0 ? "the same observations are in another order" : names.map(say).join("; ");
 }
 
 function flatDepends({ metadata: { depends } }: Entry): Map<string, string | null> {
   const { env = {}, ...others } = depends ?? {};
   const values = Object.entries(others).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return new Map<string, string | null>([...Object.entries(env).map(([name, value]) => [`the variable ${name}`, value] as const), ...values.map(([name, value]) => [name, value] as const)]);
+  return new Map([...Object.entries(env).map(([name, value]): [string, string | null] => [`the variable ${name}`, value]), ...values]);
 }
 
 /** The same tokens may stand in several places, and the entry describes the one that was met first. */

@@ -14,7 +14,12 @@ export function renderReport(report: VerifyReport, cwd: string, strict: boolean)
 function renderFinding({ kind, severity, file, macro, detail }: Finding, directory: string, strict: boolean): string {
   const label = severity === "note" && !strict ? `note: ${kind}` : kind;
   const named = macro === undefined ? "" : `${macro.replace(/_[0-9a-f]{12}::/, "::")}: `;
-  return stripControl(`${label}: ${path.join(directory, file)}\n  ${named}${detail}`.replace(/\n(?! {2})/g, " "));
+  return `${oneLine(`${label}: ${path.join(directory, file)}`)}\n  ${oneLine(named + detail)}`;
+}
+
+/** Names of files and texts of entries must not pass for lines of the report. */
+function oneLine(text: string): string {
+  return stripControl(text).replaceAll("\n", " ");
 }
 
 function adviceFor({ findings }: VerifyReport, strict: boolean): string[] {

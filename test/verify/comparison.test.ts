@@ -47,8 +47,8 @@ describe("two entries", () => {
     ["explanation of a scope", changed({ scopes: { "1": "mixed_site", "2": "mixed_site" } }), ["scopes: scope 2 is explained as the mixed site, and is an input's"]],
     ["lost scope", changed({ scopes: { "1": "mixed_site" } }), ["scopes: scope 2 is explained as nothing, and is an input's"]],
     ["macro", changed({ targets: ["x86_64-*"], macro_item: "other_1924838e79fb::wstr" }), ['metadata: macro_item, targets: "other_1924838e79fb::wstr" should be "wstr_1924838e79fb::wstr"']],
-    ["variable", changed({ depends: { env: { A: hash("e"), B: null }, position: hash("d") } }), ["depends: it depends on the variable A, which has another value now"]],
-    ["nothing observed", changed({ depends: undefined }), [expect.stringContaining("depends: it depends on the variable A is not in it") as string]],
+    ["variable", changed({ depends: { env: { A: hash("e"), B: null }, position: hash("d") } }), ["depends: the variable A has another value now"]],
+    ["nothing observed", changed({ depends: undefined }), ["depends: the variable A is not named, and the macro looks at it; the variable B is not named, and the macro looks at it; position is not named, and the macro looks at it"]],
     ["comment", changed({}, { invocation: 'wstr!("Hi")' }), [expect.stringContaining("note invocation: ") as string]],
     ["invocation", changed({}, { invocation: 'wstr!("Ho")' }), ['invocation: the invocation: line 1 is `wstr!("Ho")`, the source has `wstr!("Hi" /* there */)`']],
     ["place", changed({ expand_module: "app", source_file: "src/main.rs" }, { invocation: "twice!()" }), ['note place: it says expand_module "app", the invocation is met in "app::deep"', expect.stringContaining("note invocation: ") as string]],
@@ -145,10 +145,10 @@ test("the first difference is shown, also in long lines", () => {
 });
 
 test("text from files cannot speak to the terminal, nor look like a line of the report", () => {
-  const finding = { kind: "edited", severity: "error", file: "app/\u001b[2Jx.rsm", parts: [], detail: "line 1 is `\u001b]0;x\u0007\nthe macro cache is what the macros give`" } as const;
+  const finding = { kind: "edited", severity: "error", file: "app/\u001b[2Jx\n  .rsm", parts: [], detail: "line 1 is `\u001b]0;x\u0007\nthe macro cache is what the macros give`" } as const;
   const text = renderReport({ verifyVersion: 1, result: "findings", cacheDir: "/p/macro-cache", expansions: 1, compared: 1, unchecked: 0, seeds: 2, counts: { edited: 1 }, findings: [finding] }, "/p", false);
   expect(text.split("\n")).toEqual([
-    "edited: macro-cache/app/x.rsm",
+    "edited: macro-cache/app/x   .rsm",
     "  line 1 is ` the macro cache is what the macros give`",
     expect.stringContaining("help: an edited entry"),
     "1 finding (1 edited): 1 entry compared with 1 expansion, each repeated with 2 random seeds",
