@@ -1,6 +1,6 @@
 import { macroPackageOf } from "./describe-entry.ts";
 import type { EntryPair } from "./pair-entries.ts";
-import { type EditHunk, tokenEdit, type TokenText, tokenText } from "./token-edit.ts";
+import { type EditHunk, expansionEdit, type TokenText, tokenText } from "./token-edit.ts";
 
 /** Why an expansion may be another than it was. */
 export type Cause = "macro-changed" | "macro-and-input-changed" | "input-changed" | "observed-changed" | "unexplained";
@@ -18,13 +18,13 @@ export type Comparison =
   | { readonly kind: "same"; readonly pair: EntryPair; readonly cause: Cause }
   | { readonly kind: "unreadable"; readonly pair: EntryPair; readonly problem: string };
 
-/** What happened to one invocation. `patience` as for `tokenEdit`. */
+/** What happened to one invocation. `patience` as for `expansionEdit`. */
 export function comparePair(pair: EntryPair, patience?: number): Comparison {
   const [old, now] = [tokenText(pair.old), tokenText(pair.new)];
   if (!old.ok) return { kind: "unreadable", pair, problem: `before: ${old.problem}` };
   if (!now.ok) return { kind: "unreadable", pair, problem: `now: ${now.problem}` };
   const cause = causeOf(pair);
-  const hunks = tokenEdit(old.value.words, now.value.words, patience);
+  const hunks = expansionEdit(old.value, now.value, patience);
   if (hunks.length > 0) return { kind: "changed", pair, cause, old: old.value, new: now.value, hunks };
 
   const [before, after] = [pair.old.entry!, pair.new.entry!];

@@ -36,7 +36,8 @@ export function groupChanges(changes: readonly Changed[]): ChangeGroup[] {
 /**
  * What an edit does, without the names and literals that it has from its input: those are numbered within each
  * hunk. Hunks that do the same count once, since a macro repeats itself for each field. A token on either side
- * belongs to a hunk, so that the same words put elsewhere are another edit.
+ * belongs to a hunk, so that the same words put elsewhere are another edit; but what separates fields and statements
+ * is all one, since the first of them has another neighbour than the others.
  */
 export function editShape(change: Changed): string[] {
   return [...new Set(hunkShapes(change))].sort();
@@ -61,12 +62,16 @@ export function hunkShapes({ pair, old, new: now, hunks }: Changed): string[] {
         return `‹${number}${kind === "literal" ? "\"" : ""}›${scope}`;
       });
     return JSON.stringify([
-      shape(old, oldStart - 1, oldStart, oldOccurs),
+      shape(old, oldStart - 1, oldStart, oldOccurs).map(neighbour),
       shape(old, oldStart, oldEnd, oldOccurs),
       shape(now, newStart, newEnd, newOccurs),
-      shape(old, oldEnd, oldEnd + 1, oldOccurs),
+      shape(old, oldEnd, oldEnd + 1, oldOccurs).map(neighbour),
     ]);
   });
+}
+
+function neighbour(word: string): string {
+  return /^[{}()[\];,]$/.test(word) ? "¦" : word;
 }
 
 const quoted = /^b?"([\p{L}_][\p{L}\p{N}\p{M}_]*)"$/u;

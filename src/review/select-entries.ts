@@ -93,7 +93,7 @@ async function globMatchers(pattern: string): Promise<((file: EntryFile) => bool
 function* matchers(name: string): Generator<(file: EntryFile) => boolean> {
   yield (file) => namesOf(file).includes(name);
   // The end of a path, with the macro or without; or a crate or module with all that is below it.
-  yield ({ label, item }) => label.endsWith(`/${name}`) || (item !== undefined && withoutMacro(label).endsWith(`/${name}`));
+  yield ({ label, item }) => `/${label}`.endsWith(`/${name}`) || (item !== undefined && `/${withoutMacro(label)}`.endsWith(`/${name}`));
   yield ({ label }) => `/${label.slice(0, label.lastIndexOf("/") + 1)}`.includes(`/${name}/`);
   const lower = name.toLowerCase();
   yield (file) => namesOf(file).some((known) => known.toLowerCase() === lower);

@@ -31,10 +31,46 @@ export function tokenText({ entry, cut, problem }: LoadedEntry): ReadTokens {
 }
 
 /**
- * A short edit that makes the one run of words into the other: the shortest, where that is found within `patience`
- * milliseconds.
+ * The edit that makes one expansion into another. Lines are matched before tokens: the layout follows from the
+ * tokens, so equal lines are equal statements, and an edit that a macro repeats line by line is found as often, and
+ * not smeared over neighbours that look alike. What was only laid out anew is no part of it.
  */
-export function tokenEdit(old: readonly string[], now: readonly string[], patience = 1500): EditHunk[] {
+export function expansionEdit(old: TokenText, now: TokenText, patience?: number): EditHunk[] {
+  const [oldLines, newLines] = [tokenLines(old), tokenLines(now)];
+  const blocks = shortestEdit(oldLines.map(({ key }) => key), newLines.map(({ key }) => key), patience);
+  return blocks.flatMap(({ oldStart, oldEnd, newStart, newEnd }) => {
+    const before = oldLines.slice(oldStart, oldEnd);
+    const after = newLines.slice(newStart, newEnd);
+    const oldFrom = oldLines[oldStart]?.from ?? old.words.length;
+    const newFrom = newLines[newStart]?.from ?? now.words.length;
+    const edit = (a: { from: number; to: number }, b: { from: number; to: number }): EditHunk[] =>
+      tokenEdit(old.words.slice(a.from, a.to), now.words.slice(b.from, b.to), patience).map((hunk) => shifted(hunk, a.from, b.from));
+    const whole = edit({ from: oldFrom, to: before.at(-1)?.to ?? oldFrom }, { from: newFrom, to: after.at(-1)?.to ?? newFrom });
+    if (before.length !== after.length || before.length > mostPaired) return whole;
+    const byLine = before.flatMap((line, index) => edit(line, after[index]!));
+    return sizeOf(byLine) <= sizeOf(whole) * 1.5 ? byLine : whole;
+  });
+}
+
+/**
+ * A short edit that makes the one run of words into the other: the shortest, where that is found within `patience`
+ * milliseconds. Hunks with a single word alike between them are one.
+ */
+export function tokenEdit(old: readonly string[], now: readonly string[], patience?: number): EditHunk[] {
+  const hunks: EditHunk[] = [];
+  for (const hunk of shortestEdit(old, now, patience)) {
+    const last = hunks.at(-1);
+    // One token alike between two changes is chance, more often than not.
+    if (last !== undefined && hunk.oldStart - last.oldEnd <= 1) {
+      hunks[hunks.length - 1] = { ...last, oldEnd: hunk.oldEnd, newEnd: hunk.newEnd };
+    } else {
+      hunks.push(hunk);
+    }
+  }
+  return hunks;
+}
+
+function shortestEdit(old: readonly string[], now: readonly string[], patience = 1500): EditHunk[] {
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start++;
   let oldEnd = old.length;
@@ -46,26 +82,54 @@ export function tokenEdit(old: readonly string[], now: readonly string[], patien
   if (oldEnd === start && newEnd === start) return [];
   const whole = [{ oldStart: start, oldEnd, newStart: start, newEnd }];
   if (oldEnd === start || newEnd === start) return whole;
-  const changes = diffArrays(old.slice(start, oldEnd), now.slice(start, newEnd), { maxEditLength: longestEdit, timeout: Math.max(1, patience) });
+  const changes = diffArrays(old.slice(start, oldEnd), now.slice(start, newEnd), {
+    maxEditLength: longestEdit,
+    timeout: Math.max(1, patience),
+  });
   if (changes === undefined) return whole;
   const hunks: EditHunk[] = [];
   let oldAt = start;
   let newAt = start;
   for (const { added, removed, value } of changes) {
     const [oldNext, newNext] = [oldAt + (added ? 0 : value.length), newAt + (removed ? 0 : value.length)];
+    const last = hunks.at(-1);
     if (added || removed) {
-      const last = hunks.at(-1);
-      // One token alike between two changes is chance, more often than not.
-      if (last !== undefined && oldAt - last.oldEnd <= 1 && newAt - last.newEnd <= 1) {
-        hunks[hunks.length - 1] = { ...last, oldEnd: oldNext, newEnd: newNext };
-      } else {
-        hunks.push({ oldStart: oldAt, oldEnd: oldNext, newStart: newAt, newEnd: newNext });
-      }
+      if (last !== undefined && last.oldEnd === oldAt && last.newEnd === newAt) hunks[hunks.length - 1] = { ...last, oldEnd: oldNext, newEnd: newNext };
+      else hunks.push({ oldStart: oldAt, oldEnd: oldNext, newStart: newAt, newEnd: newNext });
     }
     [oldAt, newAt] = [oldNext, newNext];
   }
   return hunks;
 }
 
-/** Tokens put in and taken out, before the stretch as a whole is called replaced. */
+/** Words put in and taken out, before the stretch as a whole is called replaced. */
 const longestEdit = 4000;
+/** Lines side by side that are compared one by one. */
+const mostPaired = 2000;
+
+interface TokenLine {
+  readonly from: number;
+  readonly to: number;
+  readonly key: string;
+}
+
+/** The lines of a text that have tokens; a token belongs to the line on which it begins. */
+function tokenLines({ text, tokens, words }: TokenText): TokenLine[] {
+  const lines: TokenLine[] = [];
+  let from = 0;
+  for (let index = 1; index <= tokens.length; index++) {
+    const isLast = index === tokens.length || text.slice(tokens[index - 1]!.start, tokens[index]!.start).includes("\n");
+    if (!isLast) continue;
+    lines.push({ from, to: index, key: words.slice(from, index).join("\u0000") });
+    from = index;
+  }
+  return lines;
+}
+
+function shifted({ oldStart, oldEnd, newStart, newEnd }: EditHunk, old: number, now: number): EditHunk {
+  return { oldStart: oldStart + old, oldEnd: oldEnd + old, newStart: newStart + now, newEnd: newEnd + now };
+}
+
+function sizeOf(hunks: readonly EditHunk[]): number {
+  return hunks.reduce((sum, { oldStart, oldEnd, newStart, newEnd }) => sum + oldEnd - oldStart + newEnd - newStart, 0);
+}
