@@ -6,12 +6,15 @@ use std::sync::atomic::{AtomicU16, Ordering};
 /// An edition of Rust by its year; a later one is greater.
 pub(crate) type Edition = u16;
 
+/// `async`, `await`, `dyn` and `try` are keywords.
+pub(crate) const EDITION_2018: Edition = 2018;
 /// Prefixes of strings and lifetimes are reserved, and C strings and raw lifetimes exist.
 pub(crate) const EDITION_2021: Edition = 2021;
-/// Strings between number signs are reserved.
+/// Strings between number signs are reserved, and `gen` is a keyword.
 pub(crate) const EDITION_2024: Edition = 2024;
 
-static CURRENT: AtomicU16 = AtomicU16::new(EDITION_2021);
+/// The configuration is for the comparison with the real `proc_macro` in test/guest.
+static CURRENT: AtomicU16 = AtomicU16::new(if cfg!(silcrow_edition_2024) { EDITION_2024 } else { EDITION_2021 });
 
 pub(crate) fn current() -> Edition {
     CURRENT.load(Ordering::Relaxed)

@@ -1,6 +1,7 @@
 //! The text of a stream, as rustc prints it: macros look at it, and parse it.
 
 use crate::display_spacing;
+use crate::edition::{self, Edition, EDITION_2018, EDITION_2024};
 use crate::invocation;
 use crate::printer::{Breaks, Printer};
 use crate::stream::{DocComment, Element, Stream, BUILT};
@@ -222,7 +223,7 @@ fn would_merge(token: &Token<'_>, next: &Token<'_>) -> bool {
 /// Whether a space is printed between tokens that have nothing else said about it.
 fn space_between(token: &TokenKind<'_>, next: &TokenKind<'_>) -> bool {
     use TokenKind::*;
-    let reserved = |name: &str, raw: bool| !raw && is_reserved(name);
+    let reserved = |name: &str, raw: bool| !raw && is_reserved(name, edition::current());
     match (token, next) {
         (Doc { block: false, .. }, _) => false,
         (Operator("."), next) if !matches!(next, Operator(_)) => false,
@@ -240,17 +241,22 @@ fn space_between(token: &TokenKind<'_>, next: &TokenKind<'_>) -> bool {
     }
 }
 
-/// Keywords of edition 2021, used and unused. (rustc takes the edition of the identifier's own context.)
-fn is_reserved(name: &str) -> bool {
+/// Keywords, used and unused. rustc takes the edition of the identifier's own context; what the macro has made
+/// is of its own edition, and the spacing of what it was given is known from the text.
+fn is_reserved(name: &str, edition: Edition) -> bool {
     #[rustfmt::skip]
     const RESERVED: &[&str] = &[
-        "$crate", "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-        "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let",
+        "$crate", "Self", "_", "abstract", "as", "become", "box", "break", "const", "continue",
+        "crate", "do", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let",
         "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
-        "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+        "static", "struct", "super", "trait", "true", "type", "typeof", "unsafe", "unsized", "use",
         "virtual", "where", "while", "yield",
     ];
-    RESERVED.binary_search(&name).is_ok()
+    match name {
+        "async" | "await" | "dyn" | "try" => edition >= EDITION_2018,
+        "gen" => edition >= EDITION_2024,
+        _ => RESERVED.binary_search(&name).is_ok(),
+    }
 }
 
 #[cfg(test)]
@@ -260,8 +266,8 @@ mod tests {
     #[test]
     fn no_keyword_is_missed_by_the_search() {
         for name in ["$crate", "Self", "_", "as", "self", "yield", "dyn", "typeof", "where"] {
-            assert!(is_reserved(name), "{name}");
+            assert!(is_reserved(name, EDITION_2018), "{name}");
         }
-        assert!(!is_reserved("gen"));
+        assert!(!is_reserved("dyn", 2015) && !is_reserved("gen", 2021) && is_reserved("gen", EDITION_2024));
     }
 }

@@ -19,7 +19,8 @@ afterAll(() => {
 });
 
 function rustc(...args: string[]): void {
-  execFileSync("rustc", ["--edition", "2021", ...args], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+  const edition = args.includes("--edition") ? [] : ["--edition", "2021"];
+  execFileSync("rustc", [...edition, ...args], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Answers by case name; a case that is asked several times has several. */
@@ -60,12 +61,13 @@ function rustStrings(source: string, constant: string): string[] {
   return lines.map((line) => Buffer.from(line, "hex").toString("utf8"));
 }
 
-describe("the guest against the real proc_macro", () => {
+// The editions since C strings, which the battery itself is written with.
+describe.each(["2021", "2024"])("the guest against the real proc_macro in edition %s", (edition) => {
   let native: Answers;
   let guest: Answers;
 
   beforeAll(() => {
-    rustc("--crate-name", "native", "--crate-type", "proc-macro", path.join(here, "native.rs"), "-o", "libnative.so");
+    rustc("--edition", edition, "--crate-name", "native", "--crate-type", "proc-macro", path.join(here, "native.rs"), "-o", "libnative.so");
     const snippets = readFileSync(path.join(here, "snippets.txt"), "utf8").split("\n----\n");
     const calls = snippets.map((snippet) => `given! { ${snippet}\n }\n`).join("");
     writeFileSync(path.join(directory, "main.rs"), `use native::*; cases! {} ${calls} lists! {} fn main() {}`);
@@ -78,7 +80,8 @@ describe("the guest against the real proc_macro", () => {
     native = readAnswers(run.stdout);
     refuseReported(native, run.stderr);
 
-    rustc("--crate-name", "proc_macro", "--crate-type", "rlib", guestRoot, "-o", "libproc_macro.rlib");
+    const configuration = edition === "2021" ? [] : ["--cfg", `silcrow_edition_${edition}`];
+    rustc("--crate-name", "proc_macro", "--crate-type", "rlib", guestRoot, "-o", "libproc_macro.rlib", ...configuration);
     const program = ["--crate-name", "in_process", path.join(here, "in-process.rs"), "-o", "in-process"];
     rustc(...program, "--extern", "proc_macro=libproc_macro.rlib");
     const output = execFileSync(path.join(directory, "in-process"), { encoding: "utf8", maxBuffer: 1 << 28 });
