@@ -4,10 +4,11 @@ import path from "node:path";
 import { findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
-import { findNativeToolchain } from "#toolchain";
+import { findNativeToolchain, userCacheDirectory } from "#toolchain";
 import { compareCaches } from "./compare-caches.ts";
 import { compareMacros } from "./compare-macros.ts";
 import { type Finding, type FindingKind, findingKinds } from "./finding.ts";
+import { ownTargetDirectory } from "./own-target-directory.ts";
 import { type CachedFile, readCache } from "./read-cache.ts";
 import { SeedRepeater, type Unsteady } from "./repeat-with-seeds.ts";
 import type { VerifyReport } from "./verify-report.ts";
@@ -55,7 +56,10 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "verify");
   // Beside the folder, which emit may clear: held until the comparison is done.
   const lock = { patience: 10_000, onWait: () => void request.stderr.write("waiting for another verify of this project\n") };
-  return await withEmitLock(`${targetDirectory}.lock`, lock, () => verifyLocked(request, cacheDir, path.join(stateDirectory(targetDirectory), "expanded")));
+  return await withEmitLock(`${targetDirectory}.lock`, lock, async () => {
+    await ownTargetDirectory(targetDirectory, userCacheDirectory(env));
+    return await verifyLocked(request, cacheDir, path.join(stateDirectory(targetDirectory), "expanded"));
+  });
 }
 
 async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
