@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canFetch, type Project, projectFrom, type Run } from "../end-to-end/project.ts";
+import { canFetch, type Project, projectFrom, type Run, withRightChecksum } from "../end-to-end/project.ts";
 import { type DiagnosticsByTarget, diagnosticsByTarget } from "./diagnostics-by-target.ts";
 
 /**
@@ -65,6 +65,23 @@ describe("wrong programs", () => {
     const [before, after] = [ordinary, replayed].map((messages) => messages[`example ${showsDefinitions}`] as readonly Diagnostic[]);
     expect(after?.map(withoutDefinition)).toEqual(before?.map(withoutDefinition));
     expect(before?.filter(({ spans }) => spans.some(isDefinition))).toHaveLength(5);
+  });
+});
+
+describe("what makes them the same", () => {
+  test("is the span maps: without one the places are others", ({ skip }) => {
+    if (!reachable) skip("the crates registry cannot be reached");
+    const entry = project.entry("field_types/Account.Total");
+    const before = project.read(entry);
+    try {
+      project.write(entry, withRightChecksum(before.replace(/^ {2}"spans": .*\n/m, "")));
+      const { stdout } = project.silcrow("check", "--example", "field_types", "--package", "wrong", "--message-format=json");
+      const messages = diagnosticsByTarget(stdout, macroSources)["example field_types"];
+      expect(messages?.length).toBe(ordinary["example field_types"]?.length);
+      expect(messages).not.toEqual(ordinary["example field_types"]);
+    } finally {
+      project.write(entry, before);
+    }
   });
 });
 
