@@ -21,7 +21,10 @@ test("a library is compiled with the toolchain's arguments and is not linked", (
   ]);
 });
 
-test("a macro crate is linked to a module", () => {
+test("a macro crate is linked to a module that knows its edition", () => {
   const args = macroCompilation(toolchain, { kind: "module", root: "lib.rs", crateName: "m", edition: "2024", output: "m.wasm" });
-  expect(args.slice(7)).toEqual(["--crate-type", "proc-macro", "--emit=link", "-o", "m.wasm", "--target", "t.json", "-C", "linker=ld"]);
+  expect(args.slice(7)).toEqual([
+    "--crate-type", "proc-macro", "--emit=link", "-o", "m.wasm", "--target", "t.json", "-C", "linker=ld",
+    "-C", "link-arg=--export=silcrow_edition_2024",
+  ]);
 });
