@@ -7,8 +7,8 @@ export interface DiffLine {
   readonly marks: readonly { readonly start: number; readonly end: number }[];
   /** Line in the old text for `-`, in the new one otherwise; from 1. */
   readonly line: number;
-  /** The first hunk that changed a token of the line; undefined where none did. */
-  readonly hunk: number | undefined;
+  /** The hunks that changed a token of the line. */
+  readonly hunks: readonly number[];
 }
 
 /**
@@ -52,7 +52,7 @@ interface Side {
   readonly last: readonly number[];
   readonly isChanged: boolean[];
   readonly marks: Map<number, { start: number; end: number }[]>;
-  readonly hunkOf: Map<number, number>;
+  readonly hunksOf: Map<number, number[]>;
 }
 
 function sideOf({ text, tokens }: TokenText, ranges: readonly (readonly [number, number])[]): Side {
@@ -75,13 +75,15 @@ function sideOf({ text, tokens }: TokenText, ranges: readonly (readonly [number,
   }
   const isChanged = lines.map(() => false);
   const marks = new Map<number, { start: number; end: number }[]>();
-  const hunkOf = new Map<number, number>();
+  const hunksOf = new Map<number, number[]>();
   for (const [hunk, [from, to]] of ranges.entries()) {
     for (let index = from; index < to; index++) {
       const { start, end } = tokens[index]!;
       for (let at = first[index]!; at <= last[index]!; at++) {
         isChanged[at] = true;
-        if (!hunkOf.has(at)) hunkOf.set(at, hunk);
+        const hunksHere = hunksOf.get(at);
+        if (hunksHere === undefined) hunksOf.set(at, [hunk]);
+        else if (hunksHere.at(-1) !== hunk) hunksHere.push(hunk);
         const lineStart = starts[at]!;
         const mark = { start: Math.max(0, start - lineStart), end: Math.min(lines[at]!.length, end - lineStart) };
         const known = marks.get(at);
@@ -91,7 +93,7 @@ function sideOf({ text, tokens }: TokenText, ranges: readonly (readonly [number,
       }
     }
   }
-  return { lines, starts, first, last, isChanged, marks, hunkOf };
+  return { lines, starts, first, last, isChanged, marks, hunksOf };
 }
 
 /** For each old token its place among the new ones, -1 where it was taken out. */
@@ -137,6 +139,8 @@ function spread(before: Side, after: Side, aligned: Int32Array): void {
     for (const neighbour of (isOld ? oldNeighbours : newNeighbours).get(line) ?? []) {
       if (other.isChanged[neighbour] === true) continue;
       other.isChanged[neighbour] = true;
+      // Where nothing but an insertion made it change, it belongs to that.
+      if (!other.hunksOf.has(neighbour)) other.hunksOf.set(neighbour, (isOld ? before : after).hunksOf.get(line) ?? []);
       open.push([!isOld, neighbour]);
     }
   }
@@ -158,5 +162,5 @@ function anchorLines(before: Side, after: Side, aligned: Int32Array, hunks: read
 }
 
 function diffLine(sign: DiffLine["sign"], side: Side, line: number): DiffLine {
-  return { sign, text: side.lines[line]!, marks: side.marks.get(line) ?? [], line: line + 1, hunk: side.hunkOf.get(line) };
+  return { sign, text: side.lines[line]!, marks: side.marks.get(line) ?? [], line: line + 1, hunks: side.hunksOf.get(line) ?? [] };
 }

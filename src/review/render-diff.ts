@@ -79,26 +79,29 @@ function renderChange(change: Changed, palette: Palette): string {
   const lines = lineDiff(change.old, change.new, change.hunks);
   const shapes = hunkShapes(change);
   const isFirst = shapes.map((shape, index) => shapes.indexOf(shape) === index);
-  const isNear = new Uint8Array(lines.length);
+  // 0 far from any change, 1 shown, 2 a change that was shown already.
+  const role = new Uint8Array(lines.length);
   for (let index = 0; index < lines.length; ) {
     let end = index;
-    let isShown = false;
-    for (; end < lines.length && lines[end]!.sign !== " "; end++) {
-      const { hunk } = lines[end]!;
-      isShown ||= hunk !== undefined && isFirst[hunk] === true;
+    while (end < lines.length && lines[end]!.sign !== " ") end++;
+    const isRepeated = lines.slice(index, end).map(({ hunks }) => hunks.length > 0 && !hunks.some((hunk) => isFirst[hunk]));
+    if (isRepeated.includes(false)) {
+      for (let near = Math.max(0, index - context); near < Math.min(lines.length, end + context); near++) role[near] ||= 1;
     }
-    if (isShown) isNear.fill(1, Math.max(0, index - context), end + context);
+    for (const [offset, repeated] of isRepeated.entries()) role[index + offset] = repeated ? 2 : 1;
     index = Math.max(end, index + 1);
   }
   const out: string[] = [];
   let skipped = true;
   for (const [index, line] of lines.entries()) {
-    if (isNear[index] === 0) {
-      skipped = true;
+    if (role[index] !== 1) {
+      // Within a stretch of changes a mark is enough.
+      if (role[index] === 2 && !skipped && role[index - 1] === 1) out.push(`    ${palette.quiet("…")}\n`);
+      skipped ||= role[index] === 0;
       continue;
     }
     if (out.length >= mostLines) {
-      const left = lines.slice(index).filter(({ sign }, at) => sign !== " " && isNear[index + at] === 1).length;
+      const left = lines.slice(index).filter(({ sign }, at) => sign !== " " && role[index + at] === 1).length;
       out.push(`    … ${left} more changed lines are left out; \`silcrow show\` has the whole expansion\n`);
       break;
     }
@@ -106,7 +109,7 @@ function renderChange(change: Changed, palette: Palette): string {
     skipped = false;
     out.push(`    ${renderLine(line, palette)}\n`);
   }
-  const repeated = lines.filter(({ sign }, index) => sign !== " " && isNear[index] === 0).length;
+  const repeated = role.reduce((sum, one) => sum + (one === 2 ? 1 : 0), 0);
   if (repeated > 0) out.push(`    ${palette.quiet(`${repeated} more lines of this expansion change in the same way`)}\n`);
   return out.join("");
 }

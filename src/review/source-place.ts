@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Entry } from "#format/entry";
 import type { EntryFile } from "./entry-files.ts";
+import { SourceLines } from "./item-extent.ts";
 import type { LoadedEntry } from "./load-entry.ts";
 import { type LineRange, occurrencesOf, trimmedLines } from "./occurrences.ts";
 import type { SourcePlace } from "./select-entries.ts";
@@ -18,7 +20,7 @@ export interface PlaceRequest {
  */
 export function entriesAtLine({ place, files, cwd, load }: PlaceRequest): EntryFile[] {
   const source = findSource(place.file, cwd);
-  const lines = source?.text === undefined ? undefined : trimmedLines(source.text);
+  const now = source?.text === undefined ? undefined : { trimmed: trimmedLines(source.text), tokens: new SourceLines(source.text) };
   const name = path.posix.basename(place.file);
   const [likely, others] = byModule(place.file, files);
   // Entries lie in folders that are named like modules, and so like files; what `#[path]` turned around comes second.
@@ -26,23 +28,30 @@ export function entriesAtLine({ place, files, cwd, load }: PlaceRequest): EntryF
     const found = candidates.filter((file) => {
       const entry = load(file, name)?.entry;
       if (entry === undefined || !isSameFile(entry.metadata.source_file, place.file, source)) return false;
-      return place.line === undefined || coversLine(place.line, entry.invocation, entry.metadata, lines);
+      return place.line === undefined || coversLine(place.line, entry, now);
     });
     if (found.length > 0) return ofThePackage(found, source);
   }
   return [];
 }
 
-function coversLine(
-  line: number,
-  invocation: string,
-  { expand_linenum, macro_kind }: { readonly expand_linenum: number; readonly macro_kind: string },
-  lines: readonly string[] | undefined,
-): boolean {
-  const now = lines === undefined ? [] : occurrencesOf(invocation, macro_kind, lines);
-  const length = invocation.split("\n").length;
-  const recorded: LineRange = { first: expand_linenum, last: expand_linenum + length - 1 };
-  return (now.length > 0 ? now : [recorded]).some(({ first, last }) => first <= line && line <= last);
+/** The file as it is. */
+interface CurrentFile {
+  readonly trimmed: readonly string[];
+  readonly tokens: SourceLines;
+}
+
+function coversLine(line: number, { invocation, metadata }: Entry, now: CurrentFile | undefined): boolean {
+  const { expand_linenum, macro_kind, macro_item } = metadata;
+  return extents().some(({ first, last }) => first <= line && line <= last);
+
+  function extents(): readonly LineRange[] {
+    const found = now === undefined ? [] : occurrencesOf(invocation, macro_kind, now.trimmed);
+    if (found.length > 0) return found;
+    // What other macros made is printed from tokens and may have many more lines than the source.
+    const there = now?.tokens.extentAt(expand_linenum, macro_item.split("::").at(-1) ?? "", macro_kind);
+    return [there ?? { first: expand_linenum, last: expand_linenum + invocation.split("\n").length - 1 }];
+  }
 }
 
 interface Source {

@@ -45,10 +45,14 @@ export function expansionEdit(old: TokenText, now: TokenText, patience?: number)
     const newFrom = newLines[newStart]?.from ?? now.words.length;
     const edit = (a: { from: number; to: number }, b: { from: number; to: number }): EditHunk[] =>
       tokenEdit(old.words.slice(a.from, a.to), now.words.slice(b.from, b.to), patience).map((hunk) => shifted(hunk, a.from, b.from));
-    const whole = edit({ from: oldFrom, to: before.at(-1)?.to ?? oldFrom }, { from: newFrom, to: after.at(-1)?.to ?? newFrom });
-    if (before.length !== after.length || before.length > mostPaired) return whole;
-    const byLine = before.flatMap((line, index) => edit(line, after[index]!));
-    return sizeOf(byLine) <= sizeOf(whole) * 1.5 ? byLine : whole;
+    const oldTo = before.at(-1)?.to ?? oldFrom;
+    const newTo = after.at(-1)?.to ?? newFrom;
+    const byLine = before.length === after.length && before.length <= mostPaired ? before.flatMap((line, index) => edit(line, after[index]!)) : undefined;
+    // Lines that have more in common than not are each other's counterparts; there is no need to look further.
+    const size = byLine === undefined ? Number.POSITIVE_INFINITY : sizeOf(byLine);
+    if (byLine !== undefined && size <= (oldTo - oldFrom + newTo - newFrom) / 2) return byLine;
+    const whole = edit({ from: oldFrom, to: oldTo }, { from: newFrom, to: newTo });
+    return byLine !== undefined && size <= sizeOf(whole) * 1.5 ? byLine : whole;
   });
 }
 

@@ -109,6 +109,17 @@ describe("what changed", () => {
     expect(changed.map(({ places }: { places: unknown[] }) => places.length)).toEqual([2]);
   });
 
+  test("what an expansion repeats is shown once, insertions as well", async () => {
+    const fields = Array.from({ length: 12 }, (_, index) => `field_${index}`);
+    const entry = describeEntry("Wide", fields);
+    project.writeEntry(entry);
+    project.commit();
+    project.writeEntry({ ...entry, package: "describe 1.1.0", expansion: entry.expansion.replaceAll("describe(out", "describe(&mut *out") });
+    const { stdout } = await diff();
+    expect(stdout.match(/^ *[-+] .*/gm)).toEqual(['    -         self.field_0.describe(out, "field_0");', '    +         self.field_0.describe(&mut *out, "field_0");']);
+    expect(stdout).toContain("22 more lines of this expansion change in the same way");
+  });
+
   test("only the layout, only the record, only where it stands, only the spans", async () => {
     const [a, b, c, d] = ["A", "B", "C", "D"].map((item) => describeEntry(item, ["x"])) as [EntrySketch, EntrySketch, EntrySketch, EntrySketch];
     const spanned = { ...d, expansion: "x y", spans: { derived: [], runs: [{ kind: "call-site", length: 2 }] } } as const;

@@ -193,6 +193,20 @@ describe("what is meant", () => {
     expect(await found(what)).toEqual(expected);
   });
 
+  test("what another macro made has the extent of the item in the file, not of its printed text", async () => {
+    const printed = `#[instrument]\nfn f() {\n${"    step();\n".repeat(50)}}`;
+    const other = reviewProject([{ macro: "instrument", kind: "attribute", item: "f", line: 2, invocation: printed, expansion: "fn f() {}" }]);
+    other.write("Cargo.toml", '[package]\nname = "demo"\n');
+    other.write("src/lib.rs", "//! a\n#[tracing::instrument(skip_all)]\nfn f() {\n    step();\n}\n\nfn g() {}\n");
+    for (const [line, exitCode] of [[1, 1], [2, 0], [5, 0], [7, 1]]) {
+      expect(await runCli(["show", `src/lib.rs:${line}`], { cwd: other.root }), `line ${line}`).toMatchObject({ exitCode });
+    }
+    // A line that does not name the macro any more says nothing.
+    other.write("src/lib.rs", "\n\n");
+    expect((await runCli(["show", "src/lib.rs:40"], { cwd: other.root })).exitCode).toBe(0);
+    other.remove();
+  });
+
   test("packages of a workspace with files of one name are told apart", async () => {
     const one: EntrySketch = { crate: "app", item: "A", macro: "Describe", invocation: "#[derive(Describe)]\nstruct A;", expansion: "impl A {}" };
     const workspace = reviewProject([one, { ...one, crate: "store", item: "B" }]);
