@@ -22,10 +22,15 @@ export function provenanceOf(
   if (spans === undefined) return tokens.map(() => "macro");
   const placed = placesOf(trees, spans);
   const occurs = occurrence(invocation);
+  // Punctuation is alike everywhere: it goes with the word before it, as in a path that the macro wrote.
+  let word: Provenance = "macro";
   return tokens.map(({ start, end, index, kind }) => {
-    if (placed[index] !== true) return "macro";
+    if (placed[index] !== true) return (word = "macro");
     const token = text.slice(start, end);
-    return occurs(kind === "ident" ? token.replace(/§\d+$/, "") : token.replace(/§~$/, "").replace(/^§(?=['()])/, "")) ? "input" : "spanned";
+    const isOwn = occurs(kind === "ident" ? token.replace(/§\d+$/, "") : token.replace(/§~$/, "").replace(/^§(?=['()])/, ""));
+    const origin: Provenance = isOwn ? "input" : "spanned";
+    if (kind === "ident" || kind === "literal") return (word = origin);
+    return word === "macro" ? origin : word;
   });
 }
 

@@ -183,6 +183,18 @@ describe("git", () => {
     expect(without.stderr).toContain("error[SC0504]: git cannot be run");
   });
 
+  test("is not taken in by a bare repository among the entries", async () => {
+    project.writeEntry(plainCall);
+    project.commit();
+    const sprung = path.join(project.root, "sprung");
+    project.git("init", "-q", "--bare", "macro-cache");
+    project.git("--git-dir=macro-cache", "config", "core.fsmonitor", `touch ${sprung}`);
+    const { exitCode, stderr } = await diff();
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("error[SC0504]");
+    expect(existsSync(sprung)).toBe(false);
+  });
+
   test("runs nothing that the repository configures", async () => {
     project.writeEntry(plainCall);
     project.commit();
