@@ -47,10 +47,11 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
   const parts = await prepareNative(toolchain, progress, env);
   const side = path.join(folder, "side");
   const recorder = path.join(folder, "rustc");
+  const expanded = path.join(folder, "expanded");
   const script = rustcRecorder({
     rustc: toolchain.rustc,
     side,
-    expanded: path.join(live, expandedFolder),
+    expanded,
     reference: path.join(folders.replayed, expandedFolder),
   });
   await writeFile(recorder, script, { mode: 0o755 });
@@ -58,10 +59,11 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
 
   const build = async (name: "ordinary" | "replayed", run: (streams: Streams) => Promise<number>): Promise<Build> => {
     await writeFile(side, `${name}\n`);
-    await mkdir(path.join(live, expandedFolder), { recursive: true });
+    await mkdir(expanded);
     const stdout = new Collected();
     const exitCode = await run({ stdout, stderr: request.stderr });
     await rename(live, folders[name]);
+    await rename(expanded, path.join(folders[name], expandedFolder));
     return { exitCode, messages: parseCargoMessages(stdout.text()) };
   };
   const { own, trailing } = parseCargoArguments(args);
