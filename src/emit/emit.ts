@@ -110,7 +110,7 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
   const workspace = await findWorkspace({ cargo: native.cargo, args: command.args, cwd, env });
   const cacheDir = request.cacheDir === undefined ? join(workspace.root, "macro-cache") : resolve(cwd, request.cacheDir);
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, request.hooks?.targetFolder ?? "emit");
-  await claimTargetDirectory(targetDirectory);
+  await claimTargetDirectory(targetDirectory, userCacheDirectory(env));
   const search = await findSandboxToolchain(native, { cwd, env });
   if (search.kind === "missing") throw missingSandbox(search.ways);
   const parts = await prepareNative(native, progress, env);

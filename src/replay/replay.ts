@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { MacroCrateRecord } from "#format";
-import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress } from "#toolchain";
+import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress, userCacheDirectory } from "#toolchain";
 import {
   actionsBySignature,
   cargoInvocation,
@@ -54,7 +54,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const { cargo, rustc } = toolchain;
   const workspace = await findWorkspace({ cargo, args, cwd, env });
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "replay");
-  await claimTargetDirectory(targetDirectory);
+  await claimTargetDirectory(targetDirectory, userCacheDirectory(env));
   const onProgress = (line: string): void => progress.step(line.trim());
   const [graph, parts] = await Promise.all([
     unitGraph({ cargo, rustc, command, args, cwd, env, targetDirectory: graphDirectory(targetDirectory), onProgress }),

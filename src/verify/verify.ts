@@ -1,14 +1,13 @@
 import { rm, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
+import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
 import { compareCaches } from "./compare-caches.ts";
 import { compareMacros } from "./compare-macros.ts";
 import { type Finding, type FindingKind, findingKinds } from "./finding.ts";
-import { ownTargetDirectory } from "./own-target-directory.ts";
 import { type CachedFile, readCache } from "./read-cache.ts";
 import { SeedRepeater, type Unsteady } from "./repeat-with-seeds.ts";
 import type { VerifyReport } from "./verify-report.ts";
@@ -57,7 +56,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
   // Beside the folder, which emit may clear: held until the comparison is done.
   const lock = { patience: 10_000, onWait: () => void request.stderr.write("waiting for another verify of this project\n") };
   return await withEmitLock(`${targetDirectory}.lock`, lock, async () => {
-    await ownTargetDirectory(targetDirectory, userCacheDirectory(env));
+    await claimTargetDirectory(targetDirectory, userCacheDirectory(env));
     return await verifyLocked(request, cacheDir, path.join(stateDirectory(targetDirectory), "expanded"));
   });
 }

@@ -85,7 +85,7 @@ describe("verify", () => {
     project.write("target/silcrow/verify/kept", "");
     await project.verify({}, ["-p", "other"]);
     expect(existsSync(path.join(target, "kept"))).toBe(true);
-    project.write("target/silcrow/verify/.silcrow/made-by-verify", "0".repeat(64));
+    project.write("target/silcrow/verify/.silcrow/made-here", "0".repeat(64));
     expect((await project.verify({}, ["-p", "other"])).result).toBe("clean");
     expect(existsSync(path.join(target, "kept"))).toBe(false);
   });
