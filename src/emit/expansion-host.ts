@@ -62,6 +62,8 @@ export class ExpansionHost implements HostHandlers {
   private readonly sources = new SourceFiles();
   /** Invocations under way and done that depend on nothing but tokens, by crate folder and key. */
   private readonly settled = new Map<string, Promise<Expanded>>();
+  /** By path: what this run has put there, or is about to. */
+  private readonly recorded = new Map<string, { readonly core: string; readonly change: Promise<"new" | "changed" | "same"> }>();
 
   constructor(options: ExpansionHostOptions) {
     this.options = options;
@@ -170,9 +172,20 @@ export class ExpansionHost implements HostHandlers {
       depends: depends === undefined ? undefined : dependsText(depends),
     });
     const path = join(this.cacheDirOf(hello), relative);
-    const change = await writeIfChanged(path, text);
+    const change = await this.write(path, text, JSON.stringify([crate.macroHash, depends, rendered]));
     if (change !== "same" && this.written.get(path) !== "new") this.written.set(path, change);
     return { answer: { kind: "entry", path }, isShared: depends === undefined };
+  }
+
+  /**
+   * Library, binary and test of one crate may come to the same entry at the same time. The first writes it; to
+   * put another place into it, or only another time on it, would make cargo compile the first one again.
+   */
+  private async write(path: string, text: string, core: string): Promise<"new" | "changed" | "same"> {
+    const before = this.recorded.get(path);
+    const change = before === undefined ? writeIfChanged(path, text) : before.change.then(() => (before.core === core ? "same" : writeIfChanged(path, text)));
+    this.recorded.set(path, { core, change });
+    return await change;
   }
 
   private cacheDirOf(hello: Hello): string {

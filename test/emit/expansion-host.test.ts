@@ -88,6 +88,20 @@ describe("ExpansionHost", () => {
     expect(files()).toHaveLength(2);
   });
 
+  test("an entry that two come to at the same time is written once, by the first", async () => {
+    const observed = { env: {}, position: true, spanDebug: false, sourceText: false };
+    const one = host(() => ({ ...done, observed }));
+    const positions = Uint8Array.from([1, 1, 97, 1, 97, 1, 35, 0, 1, 1, 1, 2, 0]);
+    const answers = await Promise.all([4, 9].map((line) => one.expand(expand({ line, positions }), hello())));
+    const [first] = answers;
+    if (first?.kind !== "entry") throw new Error(first?.kind);
+    expect(answers).toEqual([first, first]);
+    expect(asked).toHaveLength(2);
+    const parsed = parseEntry(readFileSync(first.path, "utf8"));
+    expect(parsed.kind === "entry" && parsed.entry.metadata.expand_linenum).toBe(4);
+    expect([...one.written.values()]).toEqual(["new"]);
+  });
+
   test("environment variables that were seen are part of the entry", async () => {
     const one = host(() => ({ ...done, observed: { ...done.observed, env: { CARGO_PKG_NAME: "demo", GONE: null, RUST_BACKTRACE: null } } }));
     const environment = { CARGO_PKG_NAME: "demo", HOME: "/home", CARGO_REGISTRY_TOKEN: "secret", RUST_BACKTRACE: "1" };
