@@ -39,11 +39,12 @@ export async function writeShim(
   silcrowTarget: string,
   source: ShimSource,
   identity: readonly string[],
-): Promise<{ root: string; hash: string }> {
+): Promise<{ root: string; files: string[]; hash: string }> {
   const files = generateShim(source);
   const folder = path.join(stateDirectory(silcrowTarget), "shims", `${source.crateName}-${h12(sha256(identity.join("\0")))}`);
   for (const { name, text } of files) await writeIfChanged(path.join(folder, name), text);
-  return { root: path.join(folder, files[0].name), hash: h12(sha256(files.map(({ text }) => text).join("\0"))) };
+  const paths = files.map(({ name }) => path.join(folder, name));
+  return { root: path.join(folder, files[0].name), files: paths, hash: h12(sha256(files.map(({ text }) => text).join("\0"))) };
 }
 
 /** The wrapper under the name by which it knows that it stands in for rustdoc. */

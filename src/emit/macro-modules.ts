@@ -75,7 +75,7 @@ export class MacroModules {
   }
 
   /** Writes the root file of the stand-in of a crate whose module is at hand. */
-  async writeShim(crate: MacroCrate): Promise<{ root: string; hash: string }> {
+  async writeShim(crate: MacroCrate): Promise<{ root: string; files: readonly string[]; hash: string }> {
     const found = this.atHand.get(crate.unit);
     if (found === undefined) throw new SilcrowError("SC0900", `no module of ${crate.crateName} is at hand`);
     return await writeShim(this.options.targetDirectory, shimSource(found), [crate.item]);
@@ -86,9 +86,9 @@ export class MacroModules {
     const crate = this.byUnitId.get(unitId);
     if (crate === undefined) throw new SilcrowError("SC0900", `a module of the unknown unit ${unitId} was built`);
     await this.load(crate, await this.options.cache.add(this.identityOf(crate), module));
-    const { root } = await this.writeShim(crate);
+    const { root, files } = await this.writeShim(crate);
     // To cargo a source file that is younger than the start of its compilation has changed since.
-    await utimes(root, this.started, this.started);
+    await Promise.all(files.map((file) => utimes(file, this.started, this.started)));
     return { kind: "shim", root };
   }
 
