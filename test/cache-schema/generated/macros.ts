@@ -56,7 +56,7 @@ export interface MacroCrateRecord {
   macro_hash: string;
   features: Features;
   /**
-   * Bytes of the crate's own root file, to which the shim's is padded.
+   * Length of the crate's own root file, to which the shim's is padded: bytes, without a byte order mark and the CR of CRLF.
    */
   root_length: number;
   /**
