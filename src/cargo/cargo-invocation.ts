@@ -33,7 +33,7 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
   const { own, trailing } = parseCargoArguments(request.args);
   const env: NodeJS.ProcessEnv = { ...request.env };
   // A build that silcrow was started from has its own plan and socket.
-  for (const name of Object.keys(env)) if (name.startsWith("SILCROW_") && name !== "SILCROW_HOME") delete env[name];
+  for (const name of Object.keys(env)) if (name.startsWith("SILCROW_") && name !== "SILCROW_CACHE_HOME") delete env[name];
   Object.assign(env, {
     RUSTC: request.rustc,
     RUSTC_WRAPPER: request.wrapper,
