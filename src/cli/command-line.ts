@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { parseSize } from "#config";
 import type { ColorChoice } from "#diagnostics";
 import { cargoCommands } from "./cargo-commands.ts";
+import { declareProjectCommands, type ProjectRequest } from "./project-command-line.ts";
 
 export interface GlobalOptions {
   readonly color: ColorChoice;
@@ -59,6 +60,7 @@ export interface DiffOptions {
 
 /** What the user asked for. Arguments for cargo or rustc are not in it: see splitArguments. */
 export type Request =
+  | ProjectRequest
   | { readonly command: "setup" | "doctor" | "rustc" }
   | { readonly command: "emit"; readonly options: EmitOptions }
   | { readonly command: "verify"; readonly options: VerifyOptions }
@@ -115,6 +117,8 @@ export function declareCommandLine(
     .usage("[options]")
     .addHelpText("after", notes(["silcrow doctor"], "0 all is there, 1 something is missing"))
     .action(() => run({ command: "doctor" }, globals()));
+
+  declareProjectCommands(commander, program, notes, run);
 
   program
     .command("emit")

@@ -67,6 +67,12 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
     case "doctor":
       rejectPassed(request.command, passed);
       return (await import("./commands/doctor.ts")).doctor(context);
+    case "init":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/init.ts")).init(request.options, context);
+    case "config":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/config.ts")).config(request.options, context);
     case "explain":
       rejectPassed(request.command, passed);
       return (await import("./commands/explain.ts")).explain(request.code, context);

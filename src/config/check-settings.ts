@@ -29,7 +29,7 @@ interface Expectation {
   /** The setting, or undefined when the value is not what is expected. */
   read(value: unknown, folder: string): unknown;
 }
-type Keys = { readonly [key: string]: Expectation | { readonly keys: Keys } };
+export type Keys = { readonly [key: string]: Expectation | { readonly keys: Keys } };
 
 /** The keys of cache-schema/config.schema.json; a test compares the two. */
 export const keys: Keys = {

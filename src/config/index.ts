@@ -1,3 +1,7 @@
-export { loadSettings } from "./load-settings.ts";
+export { type EffectiveSetting, effectiveSettings } from "./effective-settings.ts";
+export { addLines, gitAttributes } from "./git-attributes.ts";
+export { loadSettings, projectFolder } from "./load-settings.ts";
 export { parseSize } from "./parse-size.ts";
+export { printInitialFile } from "./print-initial-file.ts";
 export type { LoadedSettings, Settings } from "./settings.ts";
+export { settingsProperties, settingsSchemaText } from "./settings-schema.ts";

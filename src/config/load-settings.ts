@@ -9,6 +9,8 @@ import type { LoadedSettings } from "./settings.ts";
 /** Data formats, in the order in which a folder is searched. */
 const dataPlaces = [
   "silcrow.config.json",
+  "silcrow.config.yaml",
+  "silcrow.config.yml",
   ".silcrowrc",
   ".silcrowrc.json",
   ".silcrowrc.yaml",
@@ -53,6 +55,12 @@ function foldersUpToProject(cwd: string): string[] {
     if (existsSync(path.join(folder, ".git")) || path.dirname(folder) === folder) break;
   }
   return folders.slice(0, projectAt + 1);
+}
+
+/** The folder that a project's configuration belongs into; undefined outside of any cargo project. */
+export function projectFolder(cwd: string): string | undefined {
+  const folder = foldersUpToProject(path.resolve(cwd)).at(-1)!;
+  return existsSync(path.join(folder, "Cargo.toml")) ? folder : undefined;
 }
 
 async function mayHaveSettings(folder: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 export { readDeclarations } from "./read-declarations.ts";
 export type { RawOutcome } from "./run-invocation.ts";
-export { type ExpandRawOutcome, SandboxPool, type SandboxPoolOptions } from "./sandbox-pool.ts";
+export { defaultLimits, type ExpandRawOutcome, SandboxPool, type SandboxPoolOptions } from "./sandbox-pool.ts";
 export type {
   ExpandOutcome,
   ExpandRequest,

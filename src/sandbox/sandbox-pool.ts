@@ -36,6 +36,9 @@ interface CachedModule {
   readonly loaded: Promise<LoadedModule>;
 }
 
+/** What a macro may take where nobody says otherwise. */
+export const defaultLimits = { deadlineMs: 30_000, memoryLimitBytes: 1024 ** 3 } as const;
+
 /**
  * Runs macros in worker threads. A module file is compiled once and shared by the workers; each invocation
  * starts from the module's initial state, in whichever worker is free.
@@ -49,7 +52,12 @@ export class SandboxPool {
   #moduleCount = 0;
   #closed = false;
 
-  constructor({ workers, deadlineMs = 30_000, memoryLimitBytes = 1024 ** 3, randomSeed = 0 }: SandboxPoolOptions) {
+  constructor({
+    workers,
+    deadlineMs = defaultLimits.deadlineMs,
+    memoryLimitBytes = defaultLimits.memoryLimitBytes,
+    randomSeed = 0,
+  }: SandboxPoolOptions) {
     this.#options = { workers: Math.max(1, workers), deadlineMs, memoryLimitBytes, randomSeed };
   }
 

@@ -1,4 +1,4 @@
-import { PassThrough, Writable } from "node:stream";
+import { PassThrough, type Readable, Writable } from "node:stream";
 import { executeCli } from "../../src/cli/index.ts";
 
 export interface CliResult {
@@ -10,11 +10,11 @@ export interface CliResult {
 /** Runs the command line in this process, with streams of its own. */
 export async function runCli(
   argv: readonly string[],
-  { cwd = "/", env = {} }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  { cwd = "/", env = {}, stdin = new PassThrough() }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly stdin?: Readable } = {},
 ): Promise<CliResult> {
   const stdout = collect();
   const stderr = collect();
-  const exitCode = await executeCli(argv, { stdout, stderr, stdin: new PassThrough(), cwd, env }, "0.0.0-test");
+  const exitCode = await executeCli(argv, { stdout, stderr, stdin, cwd, env }, "0.0.0-test");
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -20,6 +20,8 @@ describe("where settings come from", () => {
 
   test.each([
     ["silcrow.config.json", '{"$schema": "x", "jobs": 3}'],
+    ["silcrow.config.yaml", "jobs: 3 # macros"],
+    ["silcrow.config.yml", "jobs: 3"],
     [".silcrowrc", "jobs: 3"],
     [".silcrowrc", '{"jobs": 3}'],
     [".silcrowrc.json", '{"jobs": 3}'],

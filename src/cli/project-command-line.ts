@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import type { GlobalOptions } from "./command-line.ts";
+
+export interface InitOptions {
+  readonly yes?: true;
+  /** False with --no-git-attributes. */
+  readonly gitAttributes: boolean;
+}
+
+export interface ConfigOptions {
+  readonly schema?: true;
+  readonly format: "text" | "json";
+}
+
+export type ProjectRequest =
+  | { readonly command: "init"; readonly options: InitOptions }
+  | { readonly command: "config"; readonly options: ConfigOptions };
+
+/** Declares the commands that set a project up and accompany work on it. */
+export function declareProjectCommands(
+  { Option }: typeof import("commander"),
+  program: Command,
+  notes: (examples: readonly string[], exits: string) => string,
+  run: (request: ProjectRequest, globals: GlobalOptions) => Promise<void>,
+): void {
+  const globals = () => program.opts<GlobalOptions>();
+
+  program
+    .command("init")
+    .summary("write a configuration file for the project")
+    .description(
+      "Asks where the macro cache shall be and what emit shall expand, and writes silcrow.config.yaml, in which each\n" +
+        "setting is explained, into the workspace's root. Tells git that the cache has LF line ends, reads like Rust and\n" +
+        "is not merged line by line (.gitattributes). silcrow needs no configuration: this is for those who want one.",
+    )
+    .usage("[options]")
+    .option("-y, --yes", "ask nothing, take the default for each question")
+    .option("--no-git-attributes", "leave .gitattributes alone")
+    .addHelpText("after", notes(["silcrow init", "silcrow init --yes"], "0 written, 2 there is a configuration already, or no project"))
+    .action((options: InitOptions) => run({ command: "init", options }, globals()));
+
+  program
+    .command("config")
+    .summary("show what is configured, and where it comes from")
+    .description(
+      "Lists the settings that are in force here, each with where it comes from: the configuration file, an option on\n" +
+        "this command line, the environment, or silcrow's default. Paths are absolute, sizes are bytes.",
+    )
+    .usage("[options]")
+    .option("--schema", "print the JSON Schema of the configuration, for editors")
+    .addOption(new Option("--format <form>", "what the output is").choices(["text", "json"]).default("text"))
+    .addHelpText("after", notes(["silcrow config", "silcrow config --format json"], "0 shown, 2 the configuration is not valid"))
+    .action((options: ConfigOptions) => run({ command: "config", options }, globals()));
+}
