@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SilcrowError } from "#diagnostics";
+import { takeLockFile } from "#files";
 
 /** A lock this old (milliseconds) belongs to a machine or process that is gone, whatever it says. */
 const oldestLock = 60 * 60 * 1000;
@@ -24,11 +24,14 @@ export async function buildOnce(
   await writable(parent, () => mkdir(parent, { recursive: true }));
   const lock = `${directory}.lock`;
   let waited = false;
-  while (!(await takeLock(lock))) {
+  const take = () => writable(parent, () => takeLockFile(lock, { oldest: oldestLock }));
+  let release = await take();
+  while (release === undefined) {
     if (!waited) onWait();
     waited = true;
     await sleep(200);
     if (await exists(directory)) return;
+    release = await take();
   }
   try {
     if (await exists(directory)) return;
@@ -44,7 +47,7 @@ export async function buildOnce(
       await rm(temporary, { recursive: true, force: true });
     }
   } finally {
-    await rm(lock, { force: true });
+    await release();
   }
 }
 
@@ -53,40 +56,6 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A lock is a file with the owner's process and machine; creating it exclusively is atomic. */
-async function takeLock(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, `${process.pid} ${os.hostname()}\n`, { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (!isErrno(error, "EEXIST")) throw cannotWrite(path.dirname(lock), error);
-  }
-  if (await isAbandoned(lock)) await rm(lock, { force: true });
-  return false;
-}
-
-async function isAbandoned(lock: string): Promise<boolean> {
-  try {
-    const age = Date.now() - (await stat(lock)).mtimeMs;
-    const [pid, host] = (await readFile(lock, "utf8")).trim().split(" ");
-    if (age > oldestLock) return true;
-    // An empty file is a lock whose owner is between creating and writing it, or died there.
-    if (!pid) return age > 5000;
-    return host === os.hostname() && !isAlive(Number(pid));
-  } catch {
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isErrno(error, "EPERM");
-  }
 }
 
 async function writable<T>(directory: string, action: () => Promise<T>): Promise<T> {
@@ -103,8 +72,4 @@ function cannotWrite(directory: string, cause: unknown): SilcrowError {
     help: "make the folder writable, or name another one in the environment variable SILCROW_CACHE_HOME",
     cause,
   });
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -1,0 +1,1 @@
+export { takeLockFile, type LockFileOptions } from "./lock-file.ts";
