@@ -123,6 +123,10 @@ export const codes = {
     title: "a macro module has an unknown import or ABI",
     help: "delete the folder target/silcrow and run `silcrow emit` again",
   },
+  SC0310: {
+    title: "an expansion is too large",
+    help: "look for a loop in the macro, or split its input",
+  },
   SC0401: {
     title: "cargo could not describe the project",
     help: "cargo's own message is in the notes; `cargo metadata` shows it as well",

@@ -1,3 +1,4 @@
+import { stripControl } from "#diagnostics";
 import type { ExpandOutcome } from "#sandbox";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
 import type { Expand, HostAnswer } from "./host-protocol.ts";
@@ -9,8 +10,8 @@ export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMa
   const macro = `${describeKind(request)} of ${crate.package}`;
   switch (outcome.kind) {
     case "panic":
-      // The same words at the same place as in an ordinary build.
-      return { kind: "panic", message: outcome.message };
+      // The same words at the same place as in an ordinary build; rustc would print all that is in them.
+      return { kind: "panic", message: stripControl(outcome.message) };
     case "timeout":
       return {
         kind: "error",
@@ -35,12 +36,20 @@ export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMa
         notes: [],
         help: "look for unbounded recursion in the macro, or for deeply nested input",
       };
+    case "too-large":
+      return {
+        kind: "error",
+        code: "SC0310",
+        message: `${macro} returned more than ${Math.round(outcome.limitBytes / 1024 ** 2)} MiB`,
+        notes: [],
+        help: "no compiler would be done with so much code: look for a loop in the macro, or split its input",
+      };
     case "denied":
       return {
         kind: "error",
         code: "SC0304",
         message: `${macro} asked for something that the sandbox does not give`,
-        notes: outcome.requests.map((what) => `it asked for ${what}`),
+        notes: outcome.requests.map((what) => `it asked for ${oneLine(what)}`),
         help: "a macro gets tokens and what cargo says about the package; one that needs more cannot be expanded in the sandbox",
       };
     case "trap":
@@ -48,10 +57,15 @@ export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMa
         kind: "error",
         code: "SC0305",
         message: `${macro} crashed in the sandbox`,
-        notes: [outcome.message],
+        notes: [oneLine(outcome.message)],
         help: "an ordinary build may show the cause: the macro has no supervision there",
       };
   }
+}
+
+/** A macro's words must not pass for ours. */
+function oneLine(text: string): string {
+  return stripControl(text).replaceAll("\n", " ");
 }
 
 function describeKind({ kind, macroName }: Expand): string {

@@ -40,6 +40,11 @@ export const cacheVersion = 1;
 /** Bytes of an expansion in its file; more are refused. */
 export const largestExpansion = 64 * 2 ** 20;
 
+/** A macro returned more than an entry can hold. */
+export class ExpansionTooLarge extends Error {
+  override readonly name = "ExpansionTooLarge";
+}
+
 /** The keys in the order in which an entry has them. */
 export const metadataKeys: readonly (keyof EntryMetadata)[] = [
   "rust_macro_cache_version",

@@ -11,10 +11,13 @@ export {
   cacheVersion,
   type Depends,
   type EntryMetadata,
+  ExpansionTooLarge,
+  largestExpansion,
   matchesTarget,
   type ScopeExplanation,
   type Targets,
 } from "./entry-metadata.ts";
+export { isIdentifier } from "./identifier.ts";
 export { h12, sha256 } from "./hash.ts";
 export {
   compatibleVersion,

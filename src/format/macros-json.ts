@@ -1,3 +1,4 @@
+import { identifier } from "./identifier.ts";
 import { isRecord, onOneLine } from "./json-text.ts";
 import {
   type Capabilities,
@@ -139,8 +140,6 @@ function readCapabilities(node: Node): Capabilities {
   return env.value === undefined ? {} : { env: env.list((item) => item.text()) };
 }
 
-/** Shims are generated from these names, so nothing but a name may pass. */
-const identifier = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
 
 /** Leaves the readers above; never seen outside this file. */
 class Unexpected extends Error {}

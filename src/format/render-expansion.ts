@@ -1,7 +1,7 @@
-import { SilcrowError } from "#diagnostics";
 import { assignScopes } from "#hygiene";
 import type { MacroKind, RenderedExpansion, SpanContext } from "../sandbox/types.ts";
 import { lexExpansion } from "./lexer.ts";
+import { ExpansionTooLarge, largestExpansion } from "./entry-metadata.ts";
 import { numberInput } from "./number-input.ts";
 import { type PrintOptions, printTokens } from "./print-tokens.ts";
 import { printTokensPlain } from "./print-tokens-plain.ts";
@@ -24,7 +24,7 @@ export interface ExpansionToRender {
 
 /**
  * Makes the parts of an entry that follow from one run of a macro. Throws `WireError` when the output is not
- * valid, and SC0900 when its tokens have no text that reads back as the same tokens.
+ * valid or has a token that no text stands for, and `ExpansionTooLarge`.
  */
 export function renderExpansion({ output, kind, attr, input, spanContexts }: ExpansionToRender): RenderedExpansion {
   const message = new WireReader(output);
@@ -36,13 +36,19 @@ export function renderExpansion({ output, kind, attr, input, spanContexts }: Exp
   const numbering = numberInput(new WireReader(attr).inputStream(), new WireReader(input).inputStream());
   const assigner = assignScopes(kind, numbering, spanContexts);
   const { trees, runs } = resolveOutput(stream, derived, numbering, assigner.scopeOf);
+  const printed = printFaithfully(trees);
+  const isLarge = printed.expansion.length > largestExpansion / 3 && Buffer.byteLength(printed.expansion) > largestExpansion;
+  if (isLarge || parsed.length > mostParsed) throw new ExpansionTooLarge();
   return {
-    ...printFaithfully(trees),
+    ...printed,
     spans: encodeSpanMap({ derived, runs }),
     scopes: assigner.scopes(),
     parsed,
   };
 }
+
+/** Texts that one macro may have parsed; each is named in its entry. */
+const mostParsed = 1_000_000;
 
 /** A text, and which of its puncts only look Joint: an entry's `alone`. */
 export interface PrintedExpansion {
@@ -58,9 +64,7 @@ export function printFaithfully(trees: readonly TokenTree[], options: PrintOptio
   if (alone !== undefined && readsBack(laidOut, alone, trees)) return { expansion: laidOut, alone };
   const plain = printTokensPlain(trees);
   if (readsBack(plain, "", trees)) return { expansion: plain, alone: "" };
-  throw new SilcrowError("SC0900", "an expansion has a token that cannot be written down", {
-    notes: [`it would read: ${plain.slice(0, 200)}`],
-  });
+  throw new WireError(`a token cannot be written down, in ${JSON.stringify(plain.slice(0, 200))}`, 0);
 }
 
 /** What `alone` must be for the text to have these trees' spacing; undefined when the text cannot be read. */

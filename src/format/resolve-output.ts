@@ -1,3 +1,4 @@
+import { ExpansionTooLarge, largestExpansion } from "./entry-metadata.ts";
 import type { InputNumbering } from "./number-input.ts";
 import { SpanRunBuilder } from "./span-run-builder.ts";
 import type { SpanRun } from "./span-map.ts";
@@ -73,8 +74,46 @@ export function resolveOutput(
     return resolved;
   };
 
+  checkLength(output, numbering);
   const trees = resolve(output);
   return { trees, runs: runs.finish() };
+}
+
+/** A few bytes of output can stand for the whole input, again and again: the text's length is known before it is made. */
+function checkLength(output: readonly OutputTree[], numbering: InputNumbering): void {
+  const known = new Map<readonly OutputTree[] | OutputTree, number>();
+  const remember = <T extends readonly OutputTree[] | OutputTree>(trees: T, measure: (trees: T) => number): number => {
+    const length = known.get(trees) ?? measure(trees);
+    known.set(trees, length);
+    return length;
+  };
+  let total = 0;
+  const lengthOf = (tree: OutputTree): number => {
+    switch (tree.kind) {
+      case "ident":
+      case "literal":
+        return tree.text.length;
+      case "punct":
+        return 1;
+      case "group":
+        return 2 + sum(tree.trees);
+      case "clone": {
+        const found = numbering.find(tree.id)?.tree;
+        return found === undefined ? 0 : remember(found, lengthOf);
+      }
+      case "unopened":
+        return remember(inputStream(numbering, tree.reference), sum);
+    }
+  };
+  const sum = (trees: readonly OutputTree[]): number => {
+    let length = 0;
+    for (const tree of trees) length += lengthOf(tree);
+    return length;
+  };
+  for (const tree of output) {
+    total += lengthOf(tree);
+    if (total > largestExpansion) throw new ExpansionTooLarge();
+  }
 }
 
 /** Whether a span id is one; 2 and 3 are reserved. */

@@ -65,9 +65,13 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
 }
 
 /** The value that a macro gets for a variable, and the record that it asked. */
-function environmentValue({ record }: HostState, name: string): string | null {
+function environmentValue(state: HostState, name: string): string | null {
+  const { record } = state;
   const { environment, hiddenEnvironment } = record.world;
   if (askedByStd.has(name)) return null;
+  if (record.environment.size >= mostVariables || name.length > longestVariable) {
+    state.stop({ trap: `the macro asked for more than ${mostVariables} variables, or for one with a name of more than ${longestVariable} characters` });
+  }
   if (Object.hasOwn(environment, name)) {
     const value = environment[name] ?? null;
     record.environment.set(name, value);
@@ -77,6 +81,10 @@ function environmentValue({ record }: HostState, name: string): string | null {
   else record.environment.set(name, null);
   return null;
 }
+
+/** Each name that was asked for goes into the entry. */
+const mostVariables = 10_000;
+const longestVariable = 4096;
 
 /**
  * Some builds of WASI's libc leave threads to the host. Making one fails with EAGAIN, as it does where

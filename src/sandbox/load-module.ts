@@ -2,9 +2,13 @@ import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { leb128 } from "./input-message.ts";
 import { named } from "./module-error.ts";
-import { readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
+import { readWasmImage, unusable, type WasmGlobal, type WasmImage } from "./wasm-image.ts";
 
 const pageSize = 65_536;
+
+/** Tables are no part of the memory that is limited; the functions of the largest macro crates need some thousands. */
+const mostTableElements = 1_000_000;
+const mostTables = 4;
 
 /** A compiled macro module and what a worker needs to instantiate it. Can be sent to worker threads. */
 export interface LoadedModule {
@@ -36,8 +40,7 @@ export async function loadModule(path: string, memoryLimit: number): Promise<Loa
       path,
       module: await WebAssembly.compile(imported ? bytes : withMaximum(bytes, image, maximum)),
       importedMemory: imported ? { initial: minimum, maximum } : undefined,
-      // Whatever else can change would carry state from one invocation to the next.
-      resettable: image.mutableGlobals === 1 && mutableStackPointer(image) && image.exports.get("__heap_base")?.kind === "global",
+      resettable: isResettable(image),
     };
   } catch (error) {
     throw named(path, error);
@@ -65,6 +68,8 @@ function checkInterface(image: WasmImage): void {
     if (image.exports.get(name)?.kind !== "function") throw unusable(`it does not export the function ${name}`);
   }
   if (!image.memory.imported && image.exports.get("memory")?.kind !== "memory") throw unusable("it does not export its memory");
+  if (image.tableElements > mostTableElements) throw unusable(`its tables have ${image.tableElements} elements; ${mostTableElements} are allowed`);
+  if (image.tables > mostTables) throw unusable(`it has ${image.tables} tables; ${mostTables} are allowed`);
   for (const { module, name, kind } of image.imports) {
     const known =
       kind === "function" || (module === "env" && ((kind === "memory" && name === "memory") || (kind === "tag" && name === "__cpp_exception")));
@@ -72,8 +77,15 @@ function checkInterface(image: WasmImage): void {
   }
 }
 
-function mutableStackPointer(image: WasmImage): boolean {
-  return image.exports.get("__stack_pointer")?.kind === "global";
+/** Whatever else can change, globals or tables, would carry state from one invocation to the next. */
+function isResettable(image: WasmImage): boolean {
+  const exported = (name: string): WasmGlobal | undefined => {
+    const found = image.exports.get(name);
+    return found?.kind === "global" ? image.globals[found.index] : undefined;
+  };
+  const [stack, heap] = [exported("__stack_pointer"), exported("__heap_base")];
+  const isPlain = stack?.isI32 === true && stack.mutable && heap?.isI32 === true && !heap.mutable;
+  return isPlain && image.globals.filter(({ mutable }) => mutable).length === 1 && image.tables <= 1;
 }
 
 /** The module's bytes with another maximum in the memory section. */

@@ -76,10 +76,10 @@ export class MacroInstance {
 
   /** Runs one invocation from the instance's initial state. The message is a copy. */
   run(message: Uint8Array, record: InvocationRecord): CallResult {
-    if (this.#used) this.#reset();
-    this.#used = true;
     this.#state.record = record;
     try {
+      if (this.#used) this.#reset();
+      this.#used = true;
       const address = this.#exports.silcrow_alloc(message.length);
       if (!new GuestMemory(this.#state.memory).write(address, message)) return this.#break("the module has no room for its input");
       const pair = this.#exports.silcrow_expand(address, message.length);

@@ -18,7 +18,8 @@ export function readPanic(body: Uint8Array): { message: string; location: string
     const length = number();
     if (length === undefined || length > body.length - at) return undefined;
     at += length;
-    return new TextDecoder().decode(body.subarray(at - length, at));
+    const shown = new TextDecoder().decode(body.subarray(at - length, at - length + Math.min(length, longestText)));
+    return length > longestText ? `${shown}… (the rest was dropped)` : shown;
   };
   const message = text();
   const file = text();
@@ -27,3 +28,6 @@ export function readPanic(body: Uint8Array): { message: string; location: string
   if (message === undefined || file === undefined || line === undefined || column === undefined) return undefined;
   return { message, location: file === "" ? undefined : `${file}:${line}:${column}` };
 }
+
+/** Bytes of a message that anybody would read. */
+const longestText = 65_536;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isIdentifier } from "#format";
 import { named } from "./module-error.ts";
 import type { MacroDeclaration, MacroKind } from "./types.ts";
 import { initialMemory, readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
@@ -32,8 +33,8 @@ export function declarationsOf(image: WasmImage): MacroDeclaration[] {
     const pairs = words(image, attributes, attributeCount * 2);
     return {
       kind: macroKind,
-      name: text(image, namePointer, nameLength),
-      helperAttributes: Array.from({ length: attributeCount }, (_, at) => text(image, pairs[at * 2] ?? 0, pairs[at * 2 + 1] ?? 0)),
+      name: name(image, namePointer, nameLength),
+      helperAttributes: Array.from({ length: attributeCount }, (_, at) => name(image, pairs[at * 2] ?? 0, pairs[at * 2 + 1] ?? 0)),
       function: trampoline,
     };
   });
@@ -60,7 +61,10 @@ function words(image: WasmImage, address: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => view.getUint32(index * 4, true));
 }
 
-function text(image: WasmImage, address: number, length: number): string {
+/** An identifier: shims are generated from these names, so nothing else may pass. */
+function name(image: WasmImage, address: number, length: number): string {
   if (length > longestName) throw unusable(`it declares a name of ${length} bytes`);
-  return length === 0 ? "" : new TextDecoder().decode(initialMemory(image, address, length));
+  const text = new TextDecoder().decode(initialMemory(image, address, length));
+  if (!isIdentifier(text)) throw unusable(`it declares a macro or an attribute with the name ${JSON.stringify(text.slice(0, 60))}`);
+  return text;
 }

@@ -63,4 +63,6 @@ export type ExpandOutcome =
   | { readonly kind: "timeout"; readonly milliseconds: number }
   | { readonly kind: "out-of-memory"; readonly limitBytes: number }
   | { readonly kind: "stack-overflow" }
+  /** The expansion is larger than an entry may be. */
+  | { readonly kind: "too-large"; readonly limitBytes: number }
   | { readonly kind: "trap"; readonly message: string };

@@ -8,8 +8,11 @@ export interface WasmImage {
   readonly memory: WasmMemory;
   /** Initial values of the module's own globals that are integer constants, by global index. */
   readonly constants: ReadonlyMap<number, number>;
-  /** Number of globals that can change, own and imported: state beside the memory. */
-  readonly mutableGlobals: number;
+  /** By index, imported ones first. Those that can change are state beside the memory. */
+  readonly globals: readonly WasmGlobal[];
+  /** Elements that all tables have together when the module starts. */
+  readonly tableElements: number;
+  readonly tables: number;
   /** Active data segments of memory 0 with constant addresses, in order. */
   readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
@@ -25,6 +28,11 @@ export interface WasmExport {
   readonly index: number;
 }
 
+export interface WasmGlobal {
+  readonly isI32: boolean;
+  readonly mutable: boolean;
+}
+
 export interface WasmMemory {
   readonly imported: boolean;
   /** Pages of 64 KiB. */
@@ -38,8 +46,8 @@ export type ExternKind = "function" | "table" | "memory" | "global" | "tag";
 
 const externKinds: readonly ExternKind[] = ["function", "table", "memory", "global", "tag"];
 
-/** Import, memory, global, export and data sections. */
-const readSections: ReadonlySet<number> = new Set([2, 5, 6, 7, 11]);
+/** Import, table, memory, global, export and data sections. */
+const readSections: ReadonlySet<number> = new Set([2, 4, 5, 6, 7, 11]);
 
 /**
  * Reads a module's imports, exports, memory and data. Does not validate code; V8 does.
@@ -53,8 +61,9 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
   const memories: WasmMemory[] = [];
   const constants = new Map<number, number>();
   const data: { address: number; bytes: Uint8Array }[] = [];
-  let globals = 0;
-  let mutableGlobals = 0;
+  const globals: WasmGlobal[] = [];
+  let tables = 0;
+  let tableElements = 0;
   while (!reader.atEnd) {
     const start = reader.offset;
     const section = reader.byte();
@@ -70,19 +79,17 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
         else if (kind === "table") reader.table();
         else if (kind === "memory") memories.push({ ...reader.limits(), imported: true, section: { start, end } });
         else if (kind === "tag") reader.tag();
-        else {
-          reader.valueType();
-          mutableGlobals += reader.byte();
-          globals++;
-        }
+        else globals.push(reader.globalType());
+      } else if (section === 4) {
+        tables++;
+        tableElements += reader.table();
       } else if (section === 5) {
         memories.push({ ...reader.limits(), imported: false, section: { start, end } });
       } else if (section === 6) {
-        reader.valueType();
-        mutableGlobals += reader.byte();
+        const type = reader.globalType();
         const constant = reader.constantExpression();
-        if (constant !== undefined) constants.set(globals, constant);
-        globals++;
+        if (constant !== undefined) constants.set(globals.length, constant);
+        globals.push(type);
       } else if (section === 7) {
         const name = reader.name();
         exports.set(name, { kind: reader.externKind(), index: reader.u32() });
@@ -98,7 +105,7 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
   }
   const [memory] = memories;
   if (memory === undefined || memories.length > 1) throw unusable(`it has ${memories.length} memories; a macro module has one`);
-  return { imports, exports, memory, constants, mutableGlobals, data };
+  return { imports, exports, memory, constants, globals, tables, tableElements, data };
 }
 
 /** What memory holds at an address when the module starts; zero where no data segment says otherwise. */
@@ -204,11 +211,23 @@ class BinaryReader {
     this.u32();
   }
 
-  table(): void {
+  /** Answers how many elements the table has at first. */
+  table(): number {
+    // 0x40: an initial value for all elements follows.
+    const hasInitial = this.#bytes[this.#at] === 0x40;
+    if (hasInitial) this.seek(this.#at + 2);
     this.valueType();
     const flags = this.byte();
-    this.u32();
+    const minimum = this.u32();
     if (flags & 1) this.u32();
+    if (hasInitial) this.constantExpression();
+    return minimum;
+  }
+
+  globalType(): WasmGlobal {
+    const isI32 = this.#bytes[this.#at] === 0x7f;
+    this.valueType();
+    return { isI32, mutable: this.byte() !== 0 };
   }
 
   limits(): { minimum: number; maximum: number | undefined } {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { renderExpansion, WireError } from "#format";
+import { ExpansionTooLarge, largestExpansion, renderExpansion, WireError } from "#format";
 import type { LoadedModule } from "./load-module.ts";
 import { InstanceCache, type RawOutcome, runInvocation } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";
@@ -41,7 +41,9 @@ function run(loaded: LoadedModule | undefined, request: ExpandRequest, raw: bool
   try {
     return { ...rest, rendered: renderExpansion({ output, kind, attr, input, spanContexts }) };
   } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return { kind: "trap", message: `the module's output message is malformed: ${error.message}` };
+    if (error instanceof WireError) return { kind: "trap", message: `the module's output message is malformed: ${error.message}` };
+    // A text longer than strings can be is reported as a RangeError.
+    if (error instanceof ExpansionTooLarge || error instanceof RangeError) return { kind: "too-large", limitBytes: largestExpansion };
+    throw error;
   }
 }

@@ -29,6 +29,11 @@ const declaring: ModuleSketch = {
   ],
 };
 
+/** One macro of the name. */
+function named(name: string): ModuleSketch {
+  return { ...declaring, data: [{ address: 16, bytes: words(24, 1) }, { address: 24, bytes: words(0, 100, name.length, 0, 0, 0) }, { address: 100, bytes: [...Buffer.from(name)] }] };
+}
+
 async function file(bytes: Uint8Array): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "silcrow-module-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -67,6 +72,10 @@ test.each<[string, ModuleSketch, RegExp]>([
   ["far too many", { ...declaring, data: [{ address: 16, bytes: words(24, 0x4000_0000) }] }, /declares 1073741824 macros/],
   ["of an unknown kind", { ...declaring, data: [{ address: 16, bytes: words(24, 1) }, { address: 24, bytes: words(9, 0, 0, 0, 0, 0) }] }, /unknown kind 9/],
   ["with an endless name", { ...declaring, data: [{ address: 16, bytes: words(24, 1) }, { address: 24, bytes: words(0, 0, 60_000, 0, 0, 0) }] }, /name of 60000 bytes/],
+  ["with a name that is code", named("A() {} evil!("), /the name "A\(\) \{\} evil!\("/],
+  ["with a name that leads out of a folder", named("../../a"), /the name "..\/..\/a"/],
+  ["without a name", named(""), /the name ""/],
+  ["with an attribute that is code", { ...declaring, data: declaring.data!.map((data) => (data.address === 100 ? { ...data, bytes: [...Buffer.from("Ab)")] } : data)) }, /the name "\)"/],
 ])("declarations %s are refused", async (_, sketch, reason) => {
   await expect(readDeclarations(await file(wasmModule(sketch)))).rejects.toMatchObject({ code: "SC0308", message: expect.stringMatching(reason) });
 });
@@ -85,6 +94,8 @@ test.each<[string, ModuleSketch, string]>([
   ["an imported global", { ...declaring, imports: [{ module: "env", name: "state", kind: "global" }] }, "it imports the global env.state"],
   ["an imported table", { ...declaring, imports: [{ module: "env", name: "table", kind: "table" }] }, "it imports the table env.table"],
   ["two memories", { ...declaring, memories: [[1], [1]] }, "it has 2 memories; a macro module has one"],
+  ["a table beside which the limit is nothing", { ...declaring, tables: [10_000_000] }, "its tables have 10000000 elements; 1000000 are allowed"],
+  ["many tables", { ...declaring, tables: [1, 1, 1, 1, 1] }, "it has 5 tables; 4 are allowed"],
   ["more memory than the limit", { ...declaring, memories: [[17]] }, "it starts with more memory than the limit of 1048576 bytes"],
 ])("a module with %s is SC0308", async (_, sketch, reason) => {
   await expect(expand(wasmModule(sketch))).rejects.toMatchObject({ code: "SC0308", message: expect.stringContaining(reason) });

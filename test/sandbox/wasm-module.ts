@@ -5,6 +5,8 @@ export interface ModuleSketch {
   readonly memories?: readonly (readonly [minimum: number, maximum?: number])[];
   /** Own globals: initial values of immutable i32. */
   readonly globals?: readonly number[];
+  /** Own tables of functions: elements at first. */
+  readonly tables?: readonly number[];
   /** Names of exported functions; each does nothing and has the type () -> i32 with the result 1. */
   readonly functions?: readonly string[];
   readonly exports?: readonly { name: string; kind: "memory" | "global"; index: number }[];
@@ -15,13 +17,14 @@ const kinds = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 const descriptors = { function: [0], table: [0x70, 0, 1], memory: [0, 1], global: [0x7f, 0], tag: [0, 1] } as const;
 
 export function wasmModule(sketch: ModuleSketch): Uint8Array<ArrayBuffer> {
-  const { imports = [], memories = [], globals = [], functions = [], exports = [], data = [] } = sketch;
+  const { imports = [], memories = [], globals = [], tables = [], functions = [], exports = [], data = [] } = sketch;
   const importedFunctions = imports.filter(({ kind }) => kind === "function").length;
   return Uint8Array.from([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
     ...section(1, [[0x60, 0, 1, 0x7f], [0x60, 1, 0x7f, 0]]),
     ...section(2, imports.map(({ module, name, kind }) => [...text(module), ...text(name), kinds[kind], ...descriptors[kind]])),
     ...section(3, functions.map(() => [0])),
+    ...section(4, tables.map((elements) => [0x70, 0, ...leb(elements)])),
     ...section(5, memories.map(([minimum, maximum]) => (maximum === undefined ? [0, ...leb(minimum)] : [1, ...leb(minimum), ...leb(maximum)]))),
     ...section(6, globals.map((value) => [0x7f, 0, 0x41, ...signedLeb(value), 0x0b])),
     ...section(7, [
