@@ -3,6 +3,7 @@ import { parseSize } from "#config";
 import type { ColorChoice } from "#diagnostics";
 import { cargoCommands } from "./cargo-commands.ts";
 import { declareProjectCommands, type ProjectRequest } from "./project-command-line.ts";
+import { declareReviewCommands, type ReviewRequest } from "./review-command-line.ts";
 
 export interface GlobalOptions {
   readonly color: ColorChoice;
@@ -69,6 +70,7 @@ export type Request =
   | { readonly command: "show"; readonly what: readonly string[]; readonly options: ShowOptions }
   | { readonly command: "list"; readonly filter: string | undefined; readonly options: ListOptions }
   | { readonly command: "diff"; readonly revision: string; readonly options: DiffOptions }
+  | ReviewRequest
   | { readonly command: "explain"; readonly code: string };
 
 type Commander = typeof import("commander");
@@ -317,6 +319,8 @@ export function declareCommandLine(
     .option("--no-pager", "write straight to the terminal")
     .addHelpText("after", notes(["silcrow diff", "silcrow diff main --stat"], "0 compared, 1 there are differences and --exit-code was given, 2 could not run"))
     .action((revision: string, options: DiffOptions) => run({ command: "diff", revision, options }, globals()));
+
+  declareReviewCommands(commander, program, notes, (request) => run(request, globals()));
 
   program
     .command("explain")

@@ -93,6 +93,9 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
     case "diff":
       rejectPassed(request.command, passed);
       return (await import("./commands/diff.ts")).diff(request.revision, request.options, context);
+    case "audit":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/audit.ts")).audit(request.filter, request.options, context);
     case "rustc":
       return (await import("./commands/rustc.ts")).rustcCommand(passed ?? [], context);
   }

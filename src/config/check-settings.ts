@@ -53,7 +53,15 @@ export const keys: Keys = {
     keys: {
       arguments: {
         expected: "an array of strings",
-        read: (value) => (Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined),
+        read: (value) => (isTextArray(value) ? value : undefined),
+      },
+    },
+  },
+  audit: {
+    keys: {
+      allow: {
+        expected: 'an object of arrays of flags by macro, such as {"pin_project": ["unsafe"]}',
+        read: (value) => (isObject(value) && Object.values(value).every(isTextArray) ? value : undefined),
       },
     },
   },
@@ -83,6 +91,10 @@ function checkObject(content: Record<string, unknown>, known: Keys, prefix: stri
       }
     }
   }
+}
+
+function isTextArray(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -12,6 +12,10 @@ export interface Settings {
     /** Arguments for cargo at emit, put before those of the command line. */
     readonly arguments?: readonly string[];
   };
+  readonly audit?: {
+    /** Flags that are allowed, by macro crate or `crate::macro`. */
+    readonly allow?: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 export interface LoadedSettings {

@@ -4,6 +4,7 @@ export { type Entry, type ParsedEntry, parseEntry } from "./entry.ts";
 export type { Depends, EntryMetadata, ScopeExplanation } from "./entry-metadata.ts";
 export { isRecord } from "./json-text.ts";
 export { lexExpansion } from "./lexer.ts";
+export { locateTokens, type LocatedToken } from "./located-tokens.ts";
 export { delimiterText } from "./print-tokens-plain.ts";
 export { readExpansion } from "./read-expansion.ts";
 export type { SpanMap } from "./span-map.ts";

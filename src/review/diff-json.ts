@@ -1,6 +1,8 @@
+import { flagJson } from "./audit.ts";
 import type { Comparison } from "./compare-pair.ts";
 import { macroPackageOf } from "./describe-entry.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
+import { newFlags } from "./entry-flags.ts";
 import type { Changed } from "./group-changes.ts";
 import { lineDiff } from "./line-diff.ts";
 import type { LoadedEntry } from "./load-entry.ts";
@@ -9,7 +11,7 @@ import { visibleJson } from "./visible-text.ts";
 /** Writes a difference for programs; docs/reading.md describes the keys. */
 export async function writeDiffJson(
   difference: CacheDifference,
-  { stat }: DiffRequest,
+  { stat, allowed }: DiffRequest,
   leftOut: readonly string[],
   write: (text: string) => Promise<void>,
 ): Promise<void> {
@@ -27,12 +29,13 @@ export async function writeDiffJson(
         tokens_removed: hunks.reduce((sum, { oldStart, oldEnd }) => sum + oldEnd - oldStart, 0),
         tokens_added: hunks.reduce((sum, { newStart, newEnd }) => sum + newEnd - newStart, 0),
       })),
+      flags_added: newFlags(changes[0]!.pair.old, changes[0]!.pair.new, allowed).map(flagJson),
       edits: stat ? undefined : editsOf(changes[0]!),
       lines: stat ? undefined : linesOf(changes[0]!),
     })),
     spans: spans.map(({ pair, cause }) => ({ ...pairPlace(pair), cause })),
     unreadable: unreadable.map(({ pair, problem }) => ({ ...pairPlace(pair), problem })),
-    new: added.map(place),
+    new: added.map((entry) => ({ ...place(entry), flags: newFlags(undefined, entry, allowed).map(flagJson) })),
     gone: gone.map(place),
     moved: moved.map(({ pair }) => pairPlace(pair)),
     layout: layout.map(({ pair }) => pairPlace(pair)),

@@ -1,3 +1,4 @@
+import type { AllowedFlags } from "#audit";
 import { comparePair, type Comparison } from "./compare-pair.ts";
 import { readRevision } from "./git-revision.ts";
 import { type ChangeGroup, type Changed, groupChanges } from "./group-changes.ts";
@@ -14,6 +15,8 @@ export interface DiffRequest {
   readonly stat: boolean;
   readonly format: "text" | "json";
   readonly color: boolean;
+  /** Flags that the project allows. */
+  readonly allowed: AllowedFlags;
 }
 
 export interface Differences {

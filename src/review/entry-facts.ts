@@ -1,5 +1,7 @@
+import type { AllowedFlags } from "#audit";
 import { lexExpansion, type TokenTree } from "#format/reading";
 import { macroAsWritten, macroNameOf, macroPackageOf, observedBy } from "./describe-entry.ts";
+import { entryFlags, isPointedOut } from "./entry-flags.ts";
 import type { EntryStatus, LoadedEntry } from "./load-entry.ts";
 
 /** An entry as a row of a list. What a damaged entry does not say is empty, or null where it is a number. */
@@ -22,6 +24,8 @@ export interface EntryFacts {
   /** As rustc counts: a group is one, and what is in it. Null where they were not counted. */
   readonly tokens: number | null;
   readonly observed: readonly string[];
+  /** Names of the flags that are more than a note and not allowed. */
+  readonly flags: readonly string[];
 }
 
 /** Text that may still be lexed for counting. */
@@ -29,16 +33,17 @@ export interface CountBudget {
   bytes: number;
 }
 
-export function entryFacts(loaded: LoadedEntry, budget: CountBudget): EntryFacts {
+export function entryFacts(loaded: LoadedEntry, budget: CountBudget, allowed: AllowedFlags): EntryFacts {
   const { file, entry, status, problem, cut } = loaded;
   const name = macroNameOf(file, entry?.metadata);
   const base = { path: file.path, status, problem, item: file.item ?? "", crate: file.crate };
   if (entry === undefined) {
-    return { ...base, macro: name, package: "", module: file.modules.join("::"), file: "", line: null, lines: null, bytes: null, tokens: null, observed: [] };
+    return { ...base, macro: name, package: "", module: file.modules.join("::"), file: "", line: null, lines: null, bytes: null, tokens: null, observed: [], flags: [] };
   }
   const { metadata, expansion } = entry;
   const bytes = Buffer.byteLength(expansion);
   const isWhole = cut === 0;
+  const tokens = isWhole ? tokensOf(expansion, metadata.alone, bytes, budget) : null;
   return {
     ...base,
     macro: macroAsWritten(name, metadata.macro_kind),
@@ -48,8 +53,9 @@ export function entryFacts(loaded: LoadedEntry, budget: CountBudget): EntryFacts
     line: metadata.expand_linenum,
     lines: isWhole ? countLines(expansion) : null,
     bytes: isWhole ? bytes : null,
-    tokens: isWhole ? tokensOf(expansion, metadata.alone, bytes, budget) : null,
+    tokens,
     observed: observedBy(metadata.depends),
+    flags: tokens === null ? [] : [...new Set(entryFlags(loaded, allowed).filter(isPointedOut).map(({ id }) => id))].sort(),
   };
 }
 

@@ -1,6 +1,5 @@
-import { lexExpansion, type TokenTree } from "#format/reading";
+import { lexExpansion, locateTokens, type TokenTree } from "#format/reading";
 import { isKeyword } from "./keywords.ts";
-import { locateTokens } from "./located-tokens.ts";
 import type { Paint, Palette } from "./palette.ts";
 import { visibleText } from "./visible-text.ts";
 

@@ -1,7 +1,9 @@
+import type { Audited, AuditRequest } from "./audit.ts";
 import type { Differences, DiffRequest } from "./diff.ts";
 import type { Listed, ListRequest } from "./list.ts";
 import type { Shown, ShowRequest } from "./show.ts";
 
+export type { Audited, AuditRequest } from "./audit.ts";
 export type { Differences, DiffRequest } from "./diff.ts";
 export { findCache } from "./find-cache.ts";
 export type { Listed, ListRequest } from "./list.ts";
@@ -22,4 +24,9 @@ export async function listEntries(request: ListRequest): Promise<Listed> {
 /** Writes what changed in generated code since a git revision. */
 export async function diffCache(request: DiffRequest, write: (text: string) => Promise<void>): Promise<Differences> {
   return await (await import("./diff.ts")).diffCache(request, write);
+}
+
+/** Writes what entries are flagged for. */
+export async function auditCache(request: AuditRequest, write: (text: string) => Promise<void>): Promise<Audited> {
+  return await (await import("./audit.ts")).auditCache(request, write);
 }

@@ -1,3 +1,4 @@
+import type { AllowedFlags } from "#audit";
 import { alignColumns } from "./align-columns.ts";
 import { type EntryFile, entryFile, listEntryPaths } from "./entry-files.ts";
 import { type EntryFacts, entryFacts } from "./entry-facts.ts";
@@ -13,6 +14,8 @@ export interface ListRequest {
   readonly by: "macro" | "crate" | "module" | undefined;
   readonly sort: "path" | "macro" | "entries" | "lines" | "bytes" | "tokens" | undefined;
   readonly format: "text" | "json";
+  /** Flags that the project allows. */
+  readonly allowed: AllowedFlags;
 }
 
 export interface Listed {
@@ -25,7 +28,7 @@ export interface Listed {
 
 /** The entries of a cache, or those that a filter fits, as a table or as JSON. */
 export async function listEntries(request: ListRequest): Promise<Listed> {
-  const { cacheDirectory, cwd, filter, by, sort, format } = request;
+  const { cacheDirectory, cwd, filter, by, sort, format, allowed } = request;
   const { paths, unreadable } = listEntryPaths(cacheDirectory);
   let wanted: readonly EntryFile[];
   if (filter !== undefined) {
@@ -37,10 +40,10 @@ export async function listEntries(request: ListRequest): Promise<Listed> {
     wanted = paths.map(entryFile);
   }
   const budget = { bytes: countedText };
-  const facts = wanted.map((file) => entryFacts(loadEntry(cacheDirectory, file), budget));
+  const facts = wanted.map((file) => entryFacts(loadEntry(cacheDirectory, file), budget, allowed));
   const leftOut = leftOutOf(0, unreadable);
   const uncounted = facts.filter(({ tokens, status }) => tokens === null && (status === "valid" || status === "edited")).length;
-  if (uncounted > 0) leftOut.push(`the tokens of ${uncounted} entries: too much text, or it cannot be read`);
+  if (uncounted > 0) leftOut.push(`tokens and flags of ${uncounted} entries: too much text, or it cannot be read`);
 
   const totals = sumUp("total", facts);
   if (by !== undefined) {
@@ -63,6 +66,7 @@ interface Sum {
   readonly bytes: number;
   readonly tokens: number;
   readonly observed: readonly string[];
+  readonly flags: readonly string[];
 }
 
 function sumUp(name: string, facts: readonly EntryFacts[]): Sum {
@@ -74,6 +78,7 @@ function sumUp(name: string, facts: readonly EntryFacts[]): Sum {
     bytes: add(({ bytes }) => bytes),
     tokens: add(({ tokens }) => tokens),
     observed: [...new Set(facts.flatMap(({ observed }) => observed))].sort(),
+    flags: [...new Set(facts.flatMap(({ flags }) => flags))].sort(),
   };
 }
 
@@ -101,7 +106,7 @@ function inOrder<Row extends object>(rows: readonly Row[], sort: string): Row[] 
 }
 
 function entryTable(rows: readonly EntryFacts[]): string {
-  const title = ["macro", "item", "crate", "module", "at", "lines", "bytes", "tokens", "observed"];
+  const title = ["macro", "item", "crate", "module", "at", "lines", "bytes", "tokens", "observed", "flags"];
   const cells = rows.map((row) => [
     row.macro,
     row.item,
@@ -112,14 +117,15 @@ function entryTable(rows: readonly EntryFacts[]): string {
     number(row.bytes),
     number(row.tokens),
     [...(row.status === "valid" ? [] : [row.status.toUpperCase()]), ...row.observed].join(", "),
+    row.flags.join(", "),
   ]);
   return alignColumns([title, ...cells.map((row) => row.map(visibleName))], new Set([5, 6, 7]));
 }
 
 function groupTable(groups: readonly Sum[], by: string): string {
-  const title = [by, "entries", "lines", "bytes", "tokens", "observed"];
-  const cells = groups.map(({ name, entries, lines, bytes, tokens, observed }) =>
-    [name, number(entries), number(lines), number(bytes), number(tokens), observed.join(", ")].map(visibleName),
+  const title = [by, "entries", "lines", "bytes", "tokens", "observed", "flags"];
+  const cells = groups.map(({ name, entries, lines, bytes, tokens, observed, flags }) =>
+    [name, number(entries), number(lines), number(bytes), number(tokens), observed.join(", "), flags.join(", ")].map(visibleName),
   );
   return alignColumns([title, ...cells], new Set([1, 2, 3, 4]));
 }

@@ -1,6 +1,5 @@
-import type { SpanMap, TokenTree } from "#format/reading";
+import type { LocatedToken, SpanMap, TokenTree } from "#format/reading";
 import { scanSource, TokenKind } from "#source";
-import type { LocatedToken } from "./located-tokens.ts";
 
 /**
  * Where a token comes from: the macro; the user's own tokens (`input`); or the macro, which only gave it the place

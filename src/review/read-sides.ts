@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { entryFile, listEntryPaths } from "./entry-files.ts";
-import { type GitRevision, readBlobs } from "./git-revision.ts";
+import { type GitRevision, readBlobs, readRevision } from "./git-revision.ts";
 import { interpretEntry, largestFile, type LoadedEntry, loadEntry } from "./load-entry.ts";
 
 /** What differs between a revision's cache and the one on disk; entries with equal bytes are in neither list. */
@@ -37,6 +37,17 @@ export async function readSides(cacheDirectory: string, revision: GitRevision, e
     return { file, status: "unreadable", problem: "git does not have its content", entry: undefined, size, cut: 0, start: "" };
   });
   return { old, new: changed, unchanged, unreadable };
+}
+
+/** Paths of the entries on disk that a revision does not have with the same bytes. */
+export async function readChanged(repository: { readonly cacheDirectory: string; readonly env: NodeJS.ProcessEnv }, revision: string): Promise<Set<string>> {
+  const { entries } = await readRevision(repository, revision);
+  const changed = new Set<string>();
+  for (const place of listEntryPaths(repository.cacheDirectory).paths) {
+    const recorded = entries.get(place);
+    if (recorded === undefined || !(await isSameBlob(path.join(repository.cacheDirectory, place), recorded.oid, recorded.size))) changed.add(place);
+  }
+  return changed;
 }
 
 /** Compares as git does, by content, so that the index and its filters need not be asked. */

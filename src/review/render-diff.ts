@@ -4,11 +4,13 @@ import type { Comparison } from "./compare-pair.ts";
 import { describeCause } from "./describe-cause.ts";
 import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "./describe-entry.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
+import { newFlags } from "./entry-flags.ts";
 import { type ChangeGroup, type Changed, hunkShapes } from "./group-changes.ts";
 import { paintTokens } from "./highlight.ts";
 import { type DiffLine, lineDiff } from "./line-diff.ts";
 import type { LoadedEntry } from "./load-entry.ts";
 import { type Palette, paletteFor } from "./palette.ts";
+import { renderFlags } from "./render-flags.ts";
 import { visibleName, visibleText } from "./visible-text.ts";
 
 type Write = (text: string) => Promise<void>;
@@ -22,11 +24,11 @@ export async function renderDiff(difference: CacheDifference, request: DiffReque
     const cause = describeCause(group.cause, group.packages);
     if (cause !== heading) await write(`\n${palette.bold(visibleName(cause))}\n`);
     heading = cause;
-    await write(renderGroup(group, request.stat, palette));
+    await write(renderGroup(group, request, palette));
   }
   await write(section("same tokens, but other spans, scopes or spacing", difference.spans.map(({ pair }) => place(pair.new)), palette));
   await write(section("cannot be compared", difference.unreadable.map(({ pair, problem }) => [...place(pair.new), problem]), palette));
-  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry)]), palette));
+  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry), flagNames(entry, request)]), palette));
   await write(section("gone", difference.gone.map(place), palette));
   await write(section("only moved", difference.moved.map(({ pair }) => movedPlace(pair)), palette));
   await write(section("only laid out anew", difference.layout.map(({ pair }) => place(pair.new)), palette));
@@ -51,7 +53,7 @@ function summary(difference: CacheDifference, { cwd, cacheDirectory }: DiffReque
   return `${palette.bold(visibleName(`${shown} since ${revision}`))} (${commit.slice(0, 12)}): ${told.join(", ")}\n`;
 }
 
-function renderGroup(group: ChangeGroup, stat: boolean, palette: Palette): string {
+function renderGroup(group: ChangeGroup, { stat, allowed }: DiffRequest, palette: Palette): string {
   const { changes, macro } = group;
   const first = changes[0]!;
   const count = changes.length === 1 ? "" : `: the same change in ${changes.length} places`;
@@ -59,7 +61,8 @@ function renderGroup(group: ChangeGroup, stat: boolean, palette: Palette): strin
   const rows = shown.map((change) => [...place(change.pair.new).slice(1), tokenCounts(change)].map(visibleName));
   const table = alignColumns(rows).replace(/^(?=.)/gm, "    ");
   const more = left === 0 ? "" : `    … and ${left} more\n`;
-  const title = `\n  ${palette.bold(visibleName(macro))}${count}\n${table}${more}`;
+  const flags = renderFlags(newFlags(first.pair.old, first.pair.new, allowed), palette).replace(/^(?=.)/gm, "    ");
+  const title = `\n  ${palette.bold(visibleName(macro))}${count}\n${table}${more}${flags}`;
   if (stat) return title;
   const shownFor = changes.length === 1 ? "" : `    ${palette.quiet(`shown for ${visibleName(first.pair.new.file.path)}`)}\n`;
   return title + shownFor + renderChange(first, palette);
@@ -169,6 +172,10 @@ function movedPlace({ old, new: now }: Comparison["pair"]): string[] {
 
 function size({ entry }: LoadedEntry): string {
   return entry === undefined ? "" : `${entry.expansion.split("\n").length} lines`;
+}
+
+function flagNames(entry: LoadedEntry, { allowed }: DiffRequest): string {
+  return [...new Set(newFlags(undefined, entry, allowed).map(({ id }) => id))].join(", ");
 }
 
 function sameCounts(same: CacheDifference["same"]): string[][] {

@@ -1,3 +1,4 @@
+import type { EntryFlag } from "./entry-flags.ts";
 import { explainScope, macroAsWritten, macroNameOf, macroPackageOf, observedBy, placeOf } from "./describe-entry.ts";
 import type { Palette } from "./palette.ts";
 import type { LoadedEntry } from "./load-entry.ts";
@@ -11,6 +12,8 @@ export interface RenderEntryOptions {
   readonly palette: Palette;
   /** The cache directory as it is shown before an entry's path. */
   readonly shownDirectory: string;
+  /** What is pointed out below the expansion. */
+  readonly flags?: readonly EntryFlag[];
 }
 
 /** One entry as text for a terminal or a pipe; ends with a line feed. */
@@ -26,6 +29,10 @@ export async function renderEntry(loaded: LoadedEntry, options: RenderEntryOptio
   parts.push(rule("invocation", options), `${await invocationText(entry.invocation, options)}\n`);
   parts.push(rule("expansion", options), `${await expansionText(loaded, options)}\n`);
   parts.push(await legend(loaded, options));
+  if (options.flags !== undefined && options.flags.length > 0) {
+    const { renderFlags } = await import("./render-flags.ts");
+    parts.push(rule("flags", options), renderFlags(options.flags, options.palette));
+  }
   return parts.join("");
 }
 

@@ -1,6 +1,5 @@
-import { type Entry, readExpansion } from "#format/reading";
+import { type Entry, type LocatedToken, locateTokens, readExpansion } from "#format/reading";
 import { paintTokens } from "./highlight.ts";
-import { locateTokens, type LocatedToken } from "./located-tokens.ts";
 import type { Palette } from "./palette.ts";
 import { type Provenance, provenanceOf } from "./provenance.ts";
 import { columnsOf, visibleText } from "./visible-text.ts";

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { AllowedFlags } from "#audit";
 import { type EntryFile, listEntryPaths } from "./entry-files.ts";
 import { type LoadedEntry, loadEntry } from "./load-entry.ts";
 import { paletteFor } from "./palette.ts";
@@ -17,6 +18,8 @@ export interface ShowRequest {
   readonly color: boolean;
   /** Most entries that are shown. */
   readonly limit: number;
+  /** Flags that the project allows. */
+  readonly allowed: AllowedFlags;
 }
 
 export interface Shown {
@@ -59,13 +62,14 @@ async function writeText(
   write: (text: string) => Promise<void>,
   problems: string[],
 ): Promise<void> {
-  const { cacheDirectory, cwd, sections, spans, color } = request;
+  const { cacheDirectory, cwd, sections, spans, color, allowed } = request;
+  const flagsOf = sections === "all" ? (await import("./entry-flags.ts")).entryFlags : undefined;
   const palette = paletteFor(color);
   const relative = path.relative(cwd, cacheDirectory).split(path.sep).join("/");
   const shownDirectory = relative === "" ? "." : relative;
   for (const [index, file] of files.entries()) {
     const loaded = loadEntry(cacheDirectory, file);
-    const text = await renderEntry(loaded, { sections, spans, color, palette, shownDirectory });
+    const text = await renderEntry(loaded, { sections, spans, color, palette, shownDirectory, flags: flagsOf?.(loaded, allowed) ?? [] });
     if (sections !== "all" && loaded.problem !== undefined) problems.push(visibleName(`${file.path}: ${loaded.problem}`));
     // A single section of a single entry goes on to other programs as it is; more of them need to be told apart.
     const title = sections !== "all" && files.length > 1 ? `${palette.quiet(`// ${visibleName(file.path)}`)}\n` : "";
@@ -74,11 +78,14 @@ async function writeText(
 }
 
 async function writeJson(files: readonly EntryFile[], request: ShowRequest, write: (text: string) => Promise<void>): Promise<void> {
-  const { cacheDirectory, sections, spans } = request;
+  const { cacheDirectory, sections, spans, allowed } = request;
+  const { entryFlags } = await import("./entry-flags.ts");
+  const { flagJson } = await import("./audit.ts");
   const pieces = spans ? (await import("./render-provenance.ts")).provenancePieces : undefined;
   await write("[\n");
   for (const [index, file] of files.entries()) {
-    const { entry, status, problem, size, cut } = loadEntry(cacheDirectory, file);
+    const loaded = loadEntry(cacheDirectory, file);
+    const { entry, status, problem, size, cut } = loaded;
     const value = {
       entry: file.path,
       status,
@@ -89,6 +96,7 @@ async function writeJson(files: readonly EntryFile[], request: ShowRequest, writ
       invocation: sections === "expansion" ? undefined : entry?.invocation,
       expansion: sections === "invocation" ? undefined : entry?.expansion,
       pieces: entry === undefined || cut > 0 ? undefined : pieces?.(entry),
+      flags: entryFlags(loaded, allowed).map(flagJson),
     };
     await write(`${visibleJson(value)}${index === files.length - 1 ? "" : ","}\n`);
   }

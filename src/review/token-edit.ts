@@ -1,6 +1,5 @@
-import { readExpansion } from "#format/reading";
+import { type LocatedToken, locateTokens, readExpansion } from "#format/reading";
 import { diffArrays } from "diff";
-import { locateTokens, type LocatedToken } from "./located-tokens.ts";
 import type { LoadedEntry } from "./load-entry.ts";
 
 /** An expansion as the run of its tokens. */

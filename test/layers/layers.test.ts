@@ -32,17 +32,17 @@ test("there are imports to check, in every room", () => {
 
 describe("pure rooms", () => {
   // The core gives the same answer for the same input, whatever the machine.
-  const allowed = /^(\.|#|node:(crypto|buffer|path|path\/posix)$|prettier($|\/))/;
-  test.each(["format", "hygiene", "source"])("%s touches no file, process or network", (room) => {
+  const allowed = /^(\.|#|node:(crypto|buffer|path|path\/posix)$|prettier($|\/)|unhomoglyph$)/;
+  test.each(["format", "hygiene", "source", "audit"])("%s touches no file, process or network", (room) => {
     expect(imports.filter((found) => found.room === room && !allowed.test(found.specifier))).toEqual([]);
     for (const file of filesOf(room)) {
       expect(readFileSync(file, "utf8"), file).not.toMatch(/\b(process\.(env|cwd|exit|argv)|globalThis\.process|fetch\(|Date\.now|Math\.random)/);
     }
   });
 
-  test.each(["format", "hygiene", "source"])("%s imports no room that is not pure", (room) => {
+  test.each(["format", "hygiene", "source", "audit"])("%s imports no room that is not pure", (room) => {
     const others = imports.filter((found) => found.room === room && found.specifier.startsWith("#"));
-    const pure = ["#format", "#hygiene", "#source", "#diagnostics"];
+    const pure = ["#format", "#hygiene", "#source", "#audit", "#diagnostics"];
     // Types of the sandbox's results are shared with what renders them; a type is gone when the program runs.
     expect(others.filter(({ file, specifier }) => !pure.includes(`#${roomOf(specifier)}`) && !isTypeOnly(file, specifier))).toEqual([]);
   });

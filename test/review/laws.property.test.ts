@@ -4,7 +4,7 @@ import { lexExpansion, printEntry, printTokens } from "#format";
 import { interpretEntry } from "../../src/review/load-entry.ts";
 import { entryFile } from "../../src/review/entry-files.ts";
 import { lineDiff } from "../../src/review/line-diff.ts";
-import { locateTokens } from "../../src/review/located-tokens.ts";
+import { locateTokens } from "#format/reading";
 import { matchesGlob } from "../../src/review/matches-glob.ts";
 import { editDistance } from "../../src/review/nearest-names.ts";
 import { pairEntries } from "../../src/review/pair-entries.ts";

@@ -1,4 +1,6 @@
-import { delimiterText, isWhiteSpace, type TokenTree } from "#format/reading";
+import { isWhiteSpace } from "./characters.ts";
+import { delimiterText } from "./print-tokens-plain.ts";
+import type { TokenTree } from "./token-tree.ts";
 
 /** A token with its place in the text of the expansion. A group is two: its delimiters. */
 export interface LocatedToken {

@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+
+export interface AuditOptions {
+  readonly since?: string;
+  readonly deny?: readonly string[];
+  readonly all?: true;
+  readonly format: "text" | "json";
+  readonly pager: boolean;
+}
+
+export type ReviewRequest = { readonly command: "audit"; readonly filter: string | undefined; readonly options: AuditOptions };
+
+type Commander = typeof import("commander");
+
+/** Declares the commands for people who answer for generated code. `run` is called with what the arguments mean. */
+export function declareReviewCommands(
+  { Option }: Commander,
+  program: Command,
+  notes: (examples: readonly string[], exits: string) => string,
+  run: (request: ReviewRequest) => Promise<void>,
+): void {
+  // Which flags there are is known to the commands; help and mistakes elsewhere do without.
+  const deny = () => new Option("--deny <what...>", "fail where there is such a flag: a severity and what is graver, or a flag");
+
+  program
+    .command("audit")
+    .summary("list what deserves a second look in generated code")
+    .description(
+      "Flags constructs that an expansion has and its input did not: unsafe code, raw pointers, foreign functions,\n" +
+        "files, network and processes, code from other files, invisible and confusable characters, and more.\n" +
+        "docs/review.md has all flags. Each is of a severity: info (usual), warn or danger. What a project has looked\n" +
+        "at it allows by macro in its configuration (`audit.allow`).",
+    )
+    .usage("[options] [filter]")
+    .argument("[filter]", "a place, a name or a pattern (see `silcrow help show`)")
+    .option("--since <revision>", "look only at entries that are other than in a git revision")
+    .addOption(deny())
+    .option("--all", "also notes (info) and what is allowed")
+    .addOption(new Option("--format <form>", "what the output is").choices(["text", "json"]).default("text"))
+    .option("--no-pager", "write straight to the terminal")
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow audit", "silcrow audit --deny danger", "silcrow audit --since main --deny warn lint-suppression"],
+        "0 looked at, 1 there is something denied or nothing of that name, 2 could not run",
+      ),
+    )
+    .action((filter: string | undefined, options: AuditOptions) => run({ command: "audit", filter, options }));
+}
