@@ -28,6 +28,7 @@ describe.each(names)("%s", (name) => {
   });
 
   test("keeps to 100 columns where no literal or path is longer", () => {
-    expect(text.split("\n").filter((line) => line.length > 110)).toEqual([]);
+    const withoutTexts = text.split("\n").map((line) => line.replace(/"(?:\\.|[^"\\]){50,}"/g, '""'));
+    expect(withoutTexts.filter((line) => line.length > 110)).toEqual([]);
   });
 });

@@ -29,8 +29,16 @@ export function attribute(c: Cursor): Piece {
     out.add(c.take());
   }
   out.space(c.gap(""));
-  const inside = c.enter();
-  out.add(layoutList("[", readItems(inside, metaItem), "]", style, c.indentation));
+  const items = readItems(c.enter(), metaItem);
+  const [only] = items;
+  if (items.length === 1 && only!.piece.shape !== "list") {
+    // A line break would not make a long text any shorter.
+    out.space("[");
+    out.add(only!.piece);
+    out.space(`${only!.separator}]`);
+  } else {
+    out.add(layoutList("[", items, "]", style, c.indentation));
+  }
   return out.finish();
 }
 
@@ -44,6 +52,17 @@ function metaItem(c: Cursor): Piece {
     out.space(c.gap(""));
     out.add(layoutList("(", readItems(c.enter(), metaItem), ")", style, c.indentation));
     return out.finish("list");
+  }
+  if (c.is("=")) {
+    const out = new PieceBuilder();
+    out.add(path);
+    out.space(c.gap(" "));
+    out.add(c.take());
+    if (!c.done && !c.is(",")) {
+      out.space(c.gap(" "));
+      out.add(argument(c));
+    }
+    return out.finish();
   }
   c.at = start;
   return argument(c);

@@ -86,6 +86,11 @@ function readArm(c: Cursor): Piece {
   const before = attributes(c, newline);
   const out = new PieceBuilder();
   if (!c.done) out.add(run(c, (at) => at.is("=>") || at.is("if") || at.is(",")));
+  if (c.is(",") && c.is("if", 1)) {
+    // A branch of `select!`: `pattern = future, if condition => …`.
+    out.space(c.gap(""));
+    out.add(c.take());
+  }
   if (c.is("if")) {
     out.space(c.gap(" "));
     out.add(c.take());

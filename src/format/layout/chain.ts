@@ -74,7 +74,7 @@ function layoutChain([first, ...rest]: readonly Link[]): Piece {
   receiver.add(first!.piece);
   // Fields belong to the receiver; so does whatever follows one that is shorter than the indentation.
   while (rest.length > 0 && !rest[0]!.call) receiver.add(rest.shift()!.piece);
-  if (receiver.width <= indentation && rest.length > 1) receiver.add(rest.shift()!.piece);
+  if (!receiver.tall && receiver.width <= indentation && rest.length > 1) receiver.add(rest.shift()!.piece);
 
   const width = rest.reduce((sum, { piece }) => sum + piece.width, receiver.width);
   const last = rest.at(-1);
@@ -93,11 +93,11 @@ function layoutChain([first, ...rest]: readonly Link[]): Piece {
     const before = width - last.piece.width;
     const hugs = !pieces.slice(0, -1).some((piece) => piece.tall) && before <= chainWidth && (calls < 3 || before <= 40);
     const doc: Doc = hugs ? tight : [...receiver.parts, indent(onLines(newline))];
-    return { doc, width, tall: true, shape: "chain" };
+    return { doc, width, tall: true, shape: "chain", hanging: hugs ? undefined : "always" };
   }
   if (calls < 2 && first!.piece.width <= chainWidth / 2) return { doc: tight, width, tall: false, shape: "chain" };
   if (calls >= 2 && width > chainWidth) {
-    return { doc: [...receiver.parts, indent(onLines(newline))], width, tall: true, shape: "chain" };
+    return { doc: [...receiver.parts, indent(onLines(newline))], width, tall: true, shape: "chain", hanging: "always" };
   }
   return { doc: group([...receiver.parts, indent(onLines(softline))]), width, tall: false, shape: "chain" };
 }

@@ -62,7 +62,8 @@ export function conditional(c: Cursor, context: ExpressionContext): Piece {
 
 /** White space before a body: a new line where the head ends on an indented line. */
 function beforeBody(tested: Piece | undefined, gap: Doc): Doc {
-  return tested?.hanging === undefined || gap !== " " ? gap : ifBreak(newline, " ", { groupId: tested.hanging });
+  if (tested?.hanging === undefined || gap !== " ") return gap;
+  return tested.hanging === "always" ? newline : ifBreak(newline, " ", { groupId: tested.hanging });
 }
 
 /** An empty block before `else`. */

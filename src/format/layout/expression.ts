@@ -6,7 +6,7 @@ import { closure, conditional, condition, jump, loopOrBlock, match } from "./con
 import type { Cursor } from "./cursor.ts";
 import { assumedWidth, layoutList, type ListStyle, readItems } from "./lists.ts";
 import { noneGroup } from "./none-group.ts";
-import { type Doc, group, indent, line, type Piece, PieceBuilder } from "./pieces.ts";
+import { type Doc, group, indent, line, newline, type Piece, PieceBuilder } from "./pieces.ts";
 import { addAtom } from "./run.ts";
 import { spacing } from "./spacing.ts";
 import { keywords } from "./words.ts";
@@ -72,10 +72,17 @@ export function expression(c: Cursor, context: ExpressionContext): Piece {
 export function assign(out: PieceBuilder, gap: Doc, right: Piece, indentation: number): Piece {
   const fitsBelow = indentation + 4 + right.width + 1 <= assumedWidth;
   const stays = gap !== line || right.tall || (right.shape !== "plain" && !(right.shape === "list" && fitsBelow));
+  // A chain whose links take a line each begins below a left side that leaves it little room.
+  const below = gap === line && right.tall && right.shape === "chain" && indentation + out.width > assumedWidth - 20;
+  if (below) {
+    const parts: Doc[] = [...out.parts, indent([newline, right.doc])];
+    return { doc: group(parts), width: out.width + 1 + right.width, tall: true, shape: "plain", hanging: "always" };
+  }
   if (stays) {
     out.space(gap === line ? " " : gap);
     out.add(right);
-    return out.finish(right.shape === "binary" || right.shape === "chain" ? "plain" : right.shape, group);
+    const shape = right.shape === "binary" || right.shape === "chain" ? "plain" : right.shape;
+    return { ...out.finish(shape, group), hanging: right.hanging === "always" ? "always" : undefined };
   }
   const hanging = Symbol("hanging");
   const parts: Doc[] = [...out.parts, group(indent([line, right.doc]), { id: hanging })];

@@ -5,7 +5,7 @@ import type { Cursor } from "./cursor.ts";
 import { anyExpression, argument, assign, expression } from "./expression.ts";
 import type { ItemKind } from "./item-head.ts";
 import { type Item, layoutList, type ListStyle, readItems, separated } from "./lists.ts";
-import { conditionalGroup, type Doc, fill, group, indent, line, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
+import { conditionalGroup, type Doc, fill, group, ifBreak, indent, line, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
 import { addAtom, itemOfRun, run } from "./run.ts";
 import { spacing } from "./spacing.ts";
 import { joinStatements, readStatements } from "./statements.ts";
@@ -30,7 +30,8 @@ export function item(c: Cursor, kind: ItemKind): Piece {
 /** A head, a where clause, and braces or `;`. */
 function itemWithBody(c: Cursor, kind: ItemKind): Piece {
   const out = new PieceBuilder();
-  out.add(kind === "fn" ? functionHead(c) : readHead(c, kind === "impl"));
+  const head = kind === "fn" ? functionHead(c) : readHead(c, kind === "impl");
+  out.add(head);
   let where = false;
   if (c.is("where")) {
     where = true;
@@ -38,7 +39,7 @@ function itemWithBody(c: Cursor, kind: ItemKind): Piece {
     out.add(whereClause(c));
   }
   if (c.is("{")) {
-    out.space(c.gap(where ? newline : " "));
+    out.space(c.gap(where ? newline : beforeBody(head)));
     out.add(body(c, kind));
     return out.finish("block");
   }
@@ -81,8 +82,14 @@ function readHead(c: Cursor, isImpl: boolean): Piece {
   if (c.done || atHeadEnd(c)) return trait;
   const gap = c.gap(line);
   const type = headPart(c, () => atHeadEnd(c));
-  const doc = group([trait.doc, indent([gap, type.doc])]);
-  return { doc, width: trait.width + 1 + type.width, tall: trait.tall || type.tall, shape: "plain" };
+  const hanging = Symbol("hanging");
+  const doc = group([trait.doc, indent([gap, type.doc])], { id: hanging });
+  return { doc, width: trait.width + 1 + type.width, tall: trait.tall || type.tall, shape: "plain", hanging };
+}
+
+/** The brace begins a line where the head ends on an indented one. */
+function beforeBody(head: Piece): Doc {
+  return typeof head.hanging !== "symbol" ? " " : ifBreak(newline, " ", { groupId: head.hanging });
 }
 
 /** Whether the `for` that comes next introduces lifetimes: `for<'a>`. */
@@ -92,10 +99,13 @@ function isBinder(c: Cursor): boolean {
 
 function headPart(c: Cursor, ends: () => boolean): Piece {
   const out = new PieceBuilder();
+  let isBehindGenerics = false;
   let previous: Atom | undefined;
   while (!c.done && !(previous !== undefined && ends())) {
     const next = c.peek()!;
-    if (previous !== undefined) out.space(c.gap(headSpacing(previous, next)));
+    if (previous !== undefined) out.space(c.gap(isBehindGenerics ? " " : headSpacing(previous, next)));
+    // `impl<T> ::path`: a path of its own, not one that goes on.
+    isBehindGenerics = previous?.key === "impl" && next.angle === "open";
     previous = addAtom(out, c, next);
   }
   return out.finish("plain", group);

@@ -68,14 +68,17 @@ export function layoutList(
 
   if (style.hugs && mayHug(last.piece, items.length) && !tallBeforeLast) {
     const hugged: Doc = [open, ...separated(items, " "), close];
-    // A call that fits on a line of its own is not broken into its arguments.
-    const fitsBelow = !last.piece.tall && last.piece.shape === "list" && indentation + 4 + flatWidth <= assumedWidth;
-    if (items.length === 1 && !fitsBelow) {
+    if (items.length === 1) {
       // Whole on this line; else broken inside, if what comes before its first break is not too long; else below.
       // The printer tries all but the last with every group closed, so the second says that its item is open.
-      const openInside: Doc = [open, group(last.piece.doc, { shouldBreak: true }), last.separator, close];
+      const openInside: Doc = [open, group(last.piece.inner ?? last.piece.doc, { shouldBreak: true }), last.separator, close];
       const doc = conditionalGroup(last.piece.tall ? [hugged, broken()] : [hugged, openInside, broken()]);
-      return { doc, width, tall, shape };
+      // A call that fits on a line of its own is not broken into its arguments; but two share their lines, as in
+      // `Ok(Some(`, where the second has but one argument.
+      const fitsBelow = !last.piece.tall && last.piece.shape === "list" && indentation + 4 + flatWidth <= assumedWidth;
+      if (!fitsBelow) return { doc, width, tall, shape };
+      const inner = conditionalGroup([hugged, broken()]);
+      return { doc: last.piece.inner === undefined ? inner : doc, width, tall, shape, inner };
     }
     if (last.piece.tall) {
       const before = flatWidth - last.piece.width;
@@ -87,7 +90,8 @@ export function layoutList(
   if (!tall && isTable(items)) return { doc: table(open, items, close, edgeOf(style)), width, tall: width > assumedWidth, shape };
   if (tall || (items.length > 1 && flatWidth > style.limit)) return { doc: broken(), width, tall: true, shape };
   const edge = edgeOf(style);
-  return { doc: group([open, indent([edge, ...separated(items, line)]), edge, close]), width, tall: false, shape };
+  const doc = group([open, indent([edge, ...separated(items, line)]), edge, close]);
+  return { doc, width, tall: false, shape, inner: items.length === 1 ? doc : undefined };
 }
 
 /** Items in a row, with `between` where the tokens allow white space. */

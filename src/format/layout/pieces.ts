@@ -22,8 +22,10 @@ export interface Piece {
   /** Takes more than one line in any case. */
   readonly tall: boolean;
   readonly shape: Shape;
-  /** The group that, when it breaks, leaves the last line indented. */
-  readonly hanging?: symbol | undefined;
+  /** For a call that is the only argument of another, both on one line: it does not do the same with its own. */
+  readonly inner?: Doc | undefined;
+  /** The group that, when it breaks, leaves the last line indented; `always` where that is so in any case. */
+  readonly hanging?: symbol | "always" | undefined;
 }
 
 export const { conditionalGroup, fill, group, ifBreak, indent, line, softline } = builders;
@@ -48,12 +50,18 @@ export class PieceBuilder {
   readonly parts: Doc[] = [];
   width = 0;
   tall = false;
+  /** The last list: where it is among the parts, and its two documents. */
+  #list: { readonly at: number; readonly doc: Doc; readonly inner: Doc } | undefined;
 
   get empty(): boolean {
     return this.parts.length === 0;
   }
 
   add(piece: Piece): void {
+    if (piece.shape === "list") {
+      const { doc, inner } = piece;
+      this.#list = inner === undefined ? undefined : { at: this.parts.length, doc, inner };
+    }
     this.parts.push(piece.doc);
     this.width += piece.width;
     this.tall ||= piece.tall;
@@ -69,7 +77,13 @@ export class PieceBuilder {
   }
 
   finish(shape: Shape = "plain", wrap?: (doc: Doc) => Doc): Piece {
-    const doc: Doc = this.parts.length === 1 ? this.parts[0]! : this.parts;
-    return { doc: wrap === undefined ? doc : wrap(doc), width: this.width, tall: this.tall, shape };
+    const whole = (parts: readonly Doc[]): Doc => {
+      const doc = parts.length === 1 ? parts[0]! : [...parts];
+      return wrap === undefined ? doc : wrap(doc);
+    };
+    const list = shape === "list" ? this.#list : undefined;
+    // Whoever takes parts out to put them elsewhere takes the list out as well.
+    const inner = list === undefined || this.parts[list.at] !== list.doc ? undefined : whole(this.parts.with(list.at, list.inner));
+    return { doc: whole(this.parts), width: this.width, tall: this.tall, shape, inner };
   }
 }

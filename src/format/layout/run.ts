@@ -1,7 +1,7 @@
 import type { Atom } from "./atoms.ts";
 import type { Cursor } from "./cursor.ts";
 import { attributes } from "./attributes.ts";
-import { type ListStyle, layoutList, readItems } from "./lists.ts";
+import { assumedWidth, type ListStyle, layoutList, readItems } from "./lists.ts";
 import { noneGroup } from "./none-group.ts";
 import { type Doc, group, indent, type Piece, PieceBuilder, softline, line } from "./pieces.ts";
 import { spacing } from "./spacing.ts";
@@ -47,6 +47,8 @@ export function angles(c: Cursor): Piece {
   const items = readItems(c, (at) => run(at, (inner) => closes(inner) || inner.is(",") || inner.is(";")), closes);
   const before = c.gap(softline);
   const close = c.next();
+  // `>>` of one token: where the second cannot begin a line, its list does not end one either.
+  const mayBreak = before === softline || before === line;
   const out = new PieceBuilder();
   out.space(open.text);
   const inner = new PieceBuilder();
@@ -55,7 +57,15 @@ export function angles(c: Cursor): Piece {
     inner.add(piece);
     inner.space(separator);
   }
-  if (inner.width <= unbrokenWidth) {
+  const [only] = items;
+  const hugsTuple = items.length === 1 && only!.piece.shape === "list" && first === softline && before === softline;
+  if (hugsTuple) {
+    const { doc, width, tall } = only!.piece;
+    return { doc: [open.text, doc, only!.separator, close.text], width: width + 2, tall, shape: "plain" };
+  }
+  // `<T as Trait>` at the beginning of a path stays whole where a line has room for it; what follows breaks instead.
+  const most = open.prefix ? Math.max(assumedWidth - c.indentation - 10, unbrokenWidth) : unbrokenWidth;
+  if (inner.width <= most || !mayBreak) {
     out.space(onOneLine(first));
     for (const doc of inner.parts) out.parts.push(doc === line ? " " : doc);
     out.width += inner.width;

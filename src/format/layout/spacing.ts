@@ -46,4 +46,4 @@ function spaceBefore(previous: Atom, next: Atom): boolean {
 /** `pub(crate)`, `fn(u8)`. */
 const tightKeywords: ReadonlySet<string> = new Set(["pub", "fn", "move"]);
 const tightOperators: ReadonlySet<string> = new Set(":: . .. ..= ... ? # $ !".split(" "));
-const prefixOperators: ReadonlySet<string> = new Set("& && * - ! ? :: # $ @ .. ..= ... ~".split(" "));
+const prefixOperators: ReadonlySet<string> = new Set("& && * - ! ? % :: # $ @ .. ..= ... ~".split(" "));

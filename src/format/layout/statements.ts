@@ -19,7 +19,8 @@ export interface Statement {
 export function readStatements(c: Cursor, place: "items" | "block"): Statement[] {
   const statements: Statement[] = [];
   while (!c.done) {
-    const glued = statements.length > 0 && c.peek()!.glued;
+    // A `;` behind an item's braces is a statement of its own, and a line of its own would say nothing.
+    const glued = statements.length > 0 && (c.peek()!.glued || (c.is(";") && !c.peek()!.apart));
     statements.push({ ...readStatement(c, place), glued });
   }
   return statements;

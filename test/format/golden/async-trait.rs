@@ -1,12 +1,9 @@
 fn read<'life0, 'async_trait>(
     &'life0 self,
     path: &'life1 str
-) -> ::core::pin::Pin<
-    Box<
-        dyn ::core::future::Future<Output = Result<String, Error>>
-            + ::core::marker::Send
-            + 'async_trait
-    >>
+) -> ::core::pin::Pin<Box<
+    dyn ::core::future::Future<Output = Result<String, Error>> + ::core::marker::Send + 'async_trait
+>>
 where
     'life0: 'async_trait,
     Self: 'async_trait

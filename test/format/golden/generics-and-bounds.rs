@@ -32,7 +32,8 @@ where
 }
 
 impl ::some_crate_with_a_long_name::traits::Serializable<::some_crate_with_a_long_name::formats::Binary>
-    for crate::models::account::SettingsOfTheAccount {}
+    for crate::models::account::SettingsOfTheAccount
+{}
 
 pub unsafe auto trait Marker {}
 
