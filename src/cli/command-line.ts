@@ -19,9 +19,10 @@ export interface EmitOptions {
   readonly jobs?: number;
   readonly optimize?: true;
   readonly keepUnused?: true;
+  readonly relayout?: true;
 }
 
-export interface VerifyOptions extends Omit<EmitOptions, "optimize"> {
+export interface VerifyOptions extends Omit<EmitOptions, "optimize" | "relayout"> {
   readonly seeds?: number;
   readonly strict?: true;
   readonly format: "text" | "json";
@@ -144,6 +145,7 @@ export function declareCommandLine(
     .addOption(new commander.Option("--jobs <n>", "macros that run at the same time").argParser(parseJobs(commander)))
     .option("--optimize", "compile macro crates with optimisation: slower once, faster from then on")
     .option("--keep-unused", "leave entries in place that nothing uses")
+    .option("--relayout", "lay all entries out anew, from their own tokens; emit does so by itself after an upgrade of the layout")
     .addHelpText(
       "after",
       notes(

@@ -26,6 +26,7 @@ import { withEmitLock } from "./emit-lock.ts";
 import { EmitProgress, type OutputStream } from "./emit-progress.ts";
 import type { EmitSetting } from "./emit-setting.ts";
 import { type Expander, ExpansionHost, type LoadedMacroCrate } from "./expansion-host.ts";
+import { layOutEntries } from "./lay-out-entries.ts";
 import { HostServer } from "./host-server.ts";
 import { MacroModules } from "./macro-modules.ts";
 import { makePlan } from "./make-plan.ts";
@@ -64,6 +65,8 @@ export interface EmitOptions {
   readonly optimize?: boolean | undefined;
   /** Leaves entries in place that nothing uses. */
   readonly keepUnused?: boolean | undefined;
+  /** Lays all entries out anew, whatever version of the layout they are recorded with. */
+  readonly relayout?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly color?: boolean | undefined;
   /** Milliseconds to wait for another emit of the project; 10 seconds without it. */
@@ -76,6 +79,8 @@ export interface EmitSummary {
   readonly updated: number;
   readonly kept: number;
   readonly removed: number;
+  /** Entries with a new layout and the same tokens, for which no macro ran. */
+  readonly laidOut: number;
   /** Invocations that gave no expansion. */
   readonly failed: number;
   readonly seconds: number;
@@ -135,6 +140,11 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const { command, native, sandbox, optimized, workspace, cacheDir, targetDirectory, progress } = setting;
   const { cwd, env, options = {} } = request;
   await removeTemporaries(cacheDir, Date.now());
+  // Before cargo starts: it compiles anew what has used an entry that is written now.
+  const laidOut = await layOutEntries(cacheDir, {
+    isForced: options.relayout === true,
+    onBegin: () => progress.step("laying entries out anew"),
+  });
   const asked = { cargo: native.cargo, rustc: native.rustc, command: command.command, args: command.args, cwd, env };
   const graph = await unitGraph({ ...asked, onProgress: (line) => progress.pass(`${line}\n`) });
   const facts = await packages(graph, workspace.lockFile);
@@ -179,7 +189,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const updated = written.length - created;
   const kept = [...used].filter((path) => !host.written.has(path)).length;
   const coverage = { isComplete, exemptFolders: documented, failed: host.failed };
-  return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, failed: host.failed.size, coverage };
+  return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, laidOut, failed: host.failed.size, coverage };
 }
 
 async function callCargo(request: EmitRequest, setting: EmitSetting, plan: string, socket: string): Promise<number> {
@@ -223,11 +233,12 @@ function crateRootsOf(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>
   };
 }
 
-function describe({ created, updated, kept, removed, failed, cacheDir, seconds }: EmitSummary, cwd: string): string {
+function describe({ created, updated, kept, removed, laidOut, failed, cacheDir, seconds }: EmitSummary, cwd: string): string {
   const parts = [`emitted ${created} new ${created === 1 ? "entry" : "entries"}`];
   if (updated > 0) parts.push(`${updated} updated`);
   parts.push(`${kept} kept`);
   if (removed > 0) parts.push(`${removed} removed`);
+  if (laidOut > 0) parts.push(`${laidOut} laid out anew`);
   if (failed > 0) parts.push(`${failed} failed`);
   return `${parts.join(", ")} in ${relative(cwd, cacheDir) || "."} (${seconds.toFixed(1)} s)`;
 }

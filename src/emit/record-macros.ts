@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
-import { type MacroCrateRecord, parseMacrosJson, printMacrosJson } from "#format";
+import { layoutVersion, type MacroCrateRecord, parseMacrosJson, printMacrosJson } from "#format";
 import type { MacroDeclaration } from "#sandbox";
 import { readIfThere, writeIfChanged } from "./write-if-changed.ts";
 
@@ -33,5 +33,5 @@ export async function recordMacros(cacheDir: string, crates: readonly MacroCrate
   const given = new Map(crates.map((crate) => [crate.macro_item, crate]));
   const kept = others.filter((crate) => !given.has(crate.macro_item));
   if (text === undefined && given.size === 0) return;
-  await writeIfChanged(path, printMacrosJson({ silcrow_macros_version: 1, macro_crates: [...kept, ...given.values()] }));
+  await writeIfChanged(path, printMacrosJson({ silcrow_macros_version: 1, layout: layoutVersion, macro_crates: [...kept, ...given.values()] }));
 }

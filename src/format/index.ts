@@ -30,6 +30,7 @@ export {
   macroItemCrate,
   pathPackageHash,
 } from "./keys.ts";
+export { layOutAnew, layoutVersion } from "./lay-out-anew.ts";
 export { type LexedExpansion, lexExpansion, type TextProblem } from "./lexer.ts";
 export { type ParsedMacrosJson, parseMacrosJson, printMacrosJson } from "./macros-json.ts";
 export type {

@@ -3,6 +3,8 @@ import type { MacroKind } from "../sandbox/types.ts";
 /** macro-cache/macros.json: what replay must know to make the shims. cache-schema/ has its schema. */
 export interface MacrosJson {
   readonly silcrow_macros_version: 1;
+  /** Version of the layout that all entries have; 1 when absent. */
+  readonly layout?: number | undefined;
   readonly macro_crates: readonly MacroCrateRecord[];
 }
 

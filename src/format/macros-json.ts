@@ -33,10 +33,11 @@ export function parseMacrosJson(text: string): ParsedMacrosJson {
 }
 
 /** The text of macros.json: crates in the order of their items, everything else in a fixed order too. */
-export function printMacrosJson({ macro_crates }: MacrosJson): string {
+export function printMacrosJson({ layout, macro_crates }: MacrosJson): string {
   const crates = [...macro_crates].sort((a, b) => compare(a.macro_item, b.macro_item)).map(printCrate);
   const list = crates.length === 0 ? "[]" : `[\n${crates.join(",\n")}\n  ]`;
-  return `{\n  "silcrow_macros_version": ${macrosVersion},\n  "macro_crates": ${list}\n}\n`;
+  const laidOut = layout === undefined ? "" : `  "layout": ${layout},\n`;
+  return `{\n  "silcrow_macros_version": ${macrosVersion},\n${laidOut}  "macro_crates": ${list}\n}\n`;
 }
 
 function printCrate(crate: MacroCrateRecord): string {
@@ -92,7 +93,12 @@ function compareVersions(a: string, b: string): number {
 
 function readMacros(root: Node): MacrosJson {
   if (root.at("silcrow_macros_version").value !== macrosVersion) root.at("silcrow_macros_version").fail(`${macrosVersion}`);
-  return { silcrow_macros_version: macrosVersion, macro_crates: root.at("macro_crates").list(readCrate) };
+  const layout = root.at("layout");
+  return {
+    silcrow_macros_version: macrosVersion,
+    ...(layout.value === undefined ? {} : { layout: layout.natural() }),
+    macro_crates: root.at("macro_crates").list(readCrate),
+  };
 }
 
 function readCrate(node: Node): MacroCrateRecord {

@@ -1,5 +1,6 @@
 import { rmSync, utimesSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parseEntry, printEntry } from "#format";
 import { type Project, projectFrom, snapshot, succeed } from "./project.ts";
 
 let emitted: Project;
@@ -18,6 +19,13 @@ afterEach(() => project.dispose());
 
 const contents = (from: Project) =>
   Object.fromEntries(Object.entries(snapshot(from, "macro-cache")).map(([file, state]) => [file, state.split(" ")[0]]));
+
+/** The entry with every line of its expansion indented, and the checksum that belongs to that. */
+function inOtherLayout(text: string): string {
+  const parsed = parseEntry(text);
+  if (parsed.kind !== "entry") throw new Error(parsed.kind);
+  return printEntry({ ...parsed.entry, expansion: parsed.entry.expansion.replace(/^/gm, "  ") });
+}
 
 describe("emit", () => {
   test("keeps the entries of a project that was moved, with its target directory", () => {
@@ -55,6 +63,32 @@ describe("emit", () => {
     const hashes = (of: typeof after) => Object.fromEntries(Object.entries(of).map(([file, state]) => [file, state.split(" ")[0]]));
     expect(hashes(after)).toEqual(hashes(before));
     expect(Object.keys(after).filter((file) => after[file] !== before[file])).toEqual([entry]);
+  });
+
+  test("lays out anew what an older silcrow wrote, and runs no macro for it", () => {
+    const before = contents(project);
+    const entry = project.entry("FieldNames");
+    const macros = project.read("macro-cache/macros.json");
+    // The same tokens in a worse layout, with a right checksum: as if another version had written them.
+    const age = () => project.write(entry, inOtherLayout(project.read(entry)));
+    age();
+    expect(contents(project)).not.toEqual(before);
+    // What is recorded as up to date is not looked at; verify says so in a note.
+    succeed(project.silcrow("emit"));
+    expect(contents(project)[entry]).not.toBe(before[entry]);
+    project.write("macro-cache/macros.json", macros.replace(/^ {2}"layout": \d+,\n/m, ""));
+    // A macro that ran would fail now; its entry must be the one that is there.
+    const upgraded = succeed(project.silcrow("emit", "--deadline", "0.000001"));
+    expect(upgraded.stderr).toContain("1 laid out anew");
+    expect(contents(project)).toEqual(before);
+    age();
+    expect(succeed(project.silcrow("emit", "--relayout", "--deadline", "0.000001")).stderr).toContain("1 laid out anew");
+    expect(contents(project)).toEqual(before);
+    succeed(project.silcrow("build"));
+    // An edit is no layout: it is written again, by running the macro.
+    project.edit(entry, "FIELD_NAMES", "OTHER_NAMES");
+    expect(succeed(project.silcrow("emit", "--relayout")).stderr).not.toContain("laid out anew");
+    expect(contents(project)).toEqual(before);
   });
 
   test("removes what nothing uses any more, unless it is told not to", () => {

@@ -19,6 +19,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       jobs: options.jobs ?? settings.jobs,
       optimize: options.optimize === true,
       keepUnused: options.keepUnused === true,
+      relayout: options.relayout === true,
       quiet: context.quiet,
       color: context.color,
     },

@@ -17,6 +17,10 @@ export interface MacrosJson {
    */
   silcrow_macros_version: 1;
   /**
+   * Version of the layout that all entries of the cache have (docs/format.md §4); 1 when absent. Only emit reads it.
+   */
+  layout?: number;
+  /**
    * In the order of `macro_item`.
    */
   macro_crates: MacroCrateRecord[];
