@@ -73,6 +73,8 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
     case "config":
       rejectPassed(request.command, passed);
       return (await import("./commands/config.ts")).config(request.options, context);
+    case "watch":
+      return (await import("./commands/watch.ts")).watch(request.options, passed ?? [], context);
     case "explain":
       rejectPassed(request.command, passed);
       return (await import("./commands/explain.ts")).explain(request.code, context);

@@ -12,7 +12,15 @@ export interface ConfigOptions {
   readonly format: "text" | "json";
 }
 
+export interface WatchOptions {
+  readonly optimize?: true;
+  readonly poll?: true;
+  /** False with --no-clear. */
+  readonly clear: boolean;
+}
+
 export type ProjectRequest =
+  | { readonly command: "watch"; readonly options: WatchOptions }
   | { readonly command: "init"; readonly options: InitOptions }
   | { readonly command: "config"; readonly options: ConfigOptions };
 
@@ -51,4 +59,23 @@ export function declareProjectCommands(
     .addOption(new Option("--format <form>", "what the output is").choices(["text", "json"]).default("text"))
     .addHelpText("after", notes(["silcrow config", "silcrow config --format json"], "0 shown, 2 the configuration is not valid"))
     .action((options: ConfigOptions) => run({ command: "config", options }, globals()));
+
+  program
+    .command("watch")
+    .summary("emit on every change, and show what it does to generated code")
+    .description(
+      "Runs emit, then again after each change of a source file, a manifest, Cargo.lock, a macro crate of the\n" +
+        "workspace or the configuration, and shows what is new, changed and gone since the run before. One run at a\n" +
+        "time: what changes meanwhile leads to one more. In a pipe each run is a few lines.\n" +
+        "What stands behind -- says which macros, as for emit.",
+    )
+    .usage("[options] [-- <cargo arguments>]")
+    .option("--optimize", "compile macro crates with optimisation: slower once, faster from then on")
+    .option("--poll", "look at the files from time to time, where the file system reports no changes")
+    .option("--no-clear", "leave earlier runs on the terminal")
+    .addHelpText(
+      "after",
+      notes(["silcrow watch", "silcrow watch -- --package app", "silcrow --quiet watch | tee changes.txt"], "0 ended by a signal such as Ctrl-C, 2 could not run"),
+    )
+    .action((options: WatchOptions) => run({ command: "watch", options }, globals()));
 }

@@ -155,6 +155,10 @@ export const codes = {
     title: "git cannot tell what the macro cache was",
     help: "`silcrow diff` needs git, a repository and a revision in it; `git log -- macro-cache` lists those that changed the cache",
   },
+  SC0505: {
+    title: "changes of files cannot be followed",
+    help: "run `silcrow watch --poll`, or on Linux raise the limit with `sysctl fs.inotify.max_user_watches=524288`",
+  },
   SC0900: {
     title: "an internal error: a bug in silcrow",
     help: "please report it, with the text above and the command that you ran",

@@ -27,6 +27,7 @@ export interface Differences {
 /** What happened to a macro cache between a revision and now. */
 export interface CacheDifference {
   readonly revision: string;
+  /** Empty where the comparison is not with one of git's. */
   readonly commit: string;
   readonly changed: readonly ChangeGroup[];
   readonly spans: readonly Extract<Comparison, { kind: "spans" }>[];

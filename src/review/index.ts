@@ -7,6 +7,7 @@ export type { Audited, AuditRequest } from "./audit.ts";
 export type { Differences, DiffRequest } from "./diff.ts";
 export { findCache } from "./find-cache.ts";
 export type { Listed, ListRequest } from "./list.ts";
+export { CacheSnapshot } from "./cache-snapshot.ts";
 export type { Shown, ShowRequest } from "./show.ts";
 
 // Each view loads its own part only: `show` must answer at once.

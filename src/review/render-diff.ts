@@ -50,7 +50,8 @@ function summary(difference: CacheDifference, { cwd, cacheDirectory }: DiffReque
   ];
   const told = counts.filter(([count, what]) => count > 0 || what === "changed").map(([count, what]) => `${count} ${what}`);
   const shown = path.relative(cwd, cacheDirectory).split(path.sep).join("/") || ".";
-  return `${palette.bold(visibleName(`${shown} since ${revision}`))} (${commit.slice(0, 12)}): ${told.join(", ")}\n`;
+  const at = commit === "" ? "" : ` (${commit.slice(0, 12)})`;
+  return `${palette.bold(visibleName(`${shown} since ${revision}`))}${at}: ${told.join(", ")}\n`;
 }
 
 function renderGroup(group: ChangeGroup, { stat, allowed }: DiffRequest, palette: Palette): string {

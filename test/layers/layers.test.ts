@@ -68,6 +68,8 @@ describe("who may import whom", () => {
     ["replay", "verify"],
     ["verify", "replay"],
     ["review", "verify"],
+    ["watch", "emit"],
+    ["watch", "replay"],
     ["config", "emit"],
     ["config", "replay"],
   ];

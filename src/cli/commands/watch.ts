@@ -1,0 +1,109 @@
+import path from "node:path";
+import type { AllowedFlags } from "#audit";
+import { loadSettings } from "#config";
+import { renderError, SilcrowError } from "#diagnostics";
+import { CacheSnapshot } from "#review";
+import { findNativeToolchain } from "#toolchain";
+import { ChangeQueue, FileStates, isGitAtWork, onWakeUp, projectFolders, type WatchedFiles, watchFiles } from "#watch";
+import type { CommandContext } from "../context.ts";
+import { exitCodes } from "../exit-code.ts";
+import type { WatchOptions } from "../project-command-line.ts";
+import { runSelf } from "../run-self.ts";
+import { openScreen } from "../screen.ts";
+
+/** Emits whenever the project's source changes, and shows what that did to generated code. */
+export async function watch(options: WatchOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
+  const { cwd, env } = context;
+  const { cargo } = await findNativeToolchain({ cwd, env });
+  const project = await projectFolders({ cargo, cwd, env });
+  if (project === undefined) {
+    throw new SilcrowError("SC0401", "cargo cannot describe the project", { help: "`cargo metadata` shows what is wrong" });
+  }
+  const { root } = project;
+  const screen = openScreen(context, options.clear);
+  const ended = new AbortController();
+  const states = new FileStates();
+  let failure: SilcrowError | undefined;
+  let files: WatchedFiles | undefined;
+  let cache = CacheSnapshot.take((await settingsNow(context, root)).cacheDirectory);
+
+  const run = async (changed: ReadonlySet<string>): Promise<void> => {
+    screen.begin(describeChanges(changed, root));
+    const exitCode = await runSelf(emitArguments(options, cargoArgs, context), context, ended.signal);
+    if (ended.signal.aborted) return;
+    // A configuration that is not valid is what emit has just said.
+    const settings = await settingsNow(context, root).catch(() => undefined);
+    if (settings !== undefined) {
+      const before = cache;
+      cache = CacheSnapshot.take(settings.cacheDirectory, before);
+      const request = { cwd, env, since: "the last run", stat: !screen.isTerminal, color: context.colorOutput, allowed: settings.allowed };
+      await cache.writeDifference(before, request, screen.write);
+    }
+    screen.end(exitCode === 0 ? "" : `emit ended with exit code ${exitCode}; waiting for the next change`, exitCode !== 0);
+    // Members come and go with their manifests, and so do the folders to follow.
+    if ([...changed].some((file) => /^Cargo\.(?:toml|lock)$/.test(path.basename(file)))) {
+      const now = await projectFolders({ cargo, cwd, env });
+      if (now !== undefined) files?.setFolders(now.folders);
+    }
+  };
+  const queue = new ChangeQueue({
+    settle: (reported) => states.changed(reported),
+    isBusy: () => isGitAtWork(root),
+    run: (changed) => run(changed).catch(fail),
+  });
+  const fail = (error: unknown): void => {
+    failure ??= error instanceof SilcrowError ? error : new SilcrowError("SC0900", String(error), { cause: error });
+    ended.abort();
+  };
+
+  const stop = () => ended.abort();
+  const again = () => queue.force();
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
+  const isAtKeyboard = (context.stdin as { readonly isTTY?: boolean }).isTTY === true;
+  if (isAtKeyboard) context.stdin.on("data", again);
+  const stopWaking = onWakeUp(again);
+  try {
+    files = await watchFiles({
+      folders: project.folders,
+      ignored: [cache.directory, project.targetDirectory],
+      poll: options.poll === true,
+      onChange: (file) => queue.report(file),
+      onError: fail,
+    });
+    queue.force();
+    screen.note(`following ${project.folders.length === 1 ? "the project" : `${project.folders.length} folders`}; ${isAtKeyboard ? "Enter runs emit, " : ""}Ctrl-C ends`);
+    if (!ended.signal.aborted) await new Promise((resolve) => ended.signal.addEventListener("abort", resolve));
+  } finally {
+    stopWaking();
+    context.stdin.off("data", again).pause();
+    await files?.close();
+    await queue.close();
+    process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", stop);
+  }
+  if (failure === undefined) return exitCodes.fine;
+  context.stderr.write(renderError(failure, { color: context.color }));
+  return exitCodes.couldNotRun;
+}
+
+async function settingsNow({ cwd, cacheDir }: CommandContext, root: string): Promise<{ readonly cacheDirectory: string; readonly allowed: AllowedFlags }> {
+  const { settings } = await loadSettings(cwd);
+  return { cacheDirectory: cacheDir ?? settings.cacheDir ?? path.join(root, "macro-cache"), allowed: settings.audit?.allow ?? {} };
+}
+
+function emitArguments({ optimize }: WatchOptions, cargoArgs: readonly string[], { cacheDir, color, quiet }: CommandContext): string[] {
+  return [
+    ...(cacheDir === undefined ? [] : ["--macro-cache-dir", cacheDir]),
+    ...(color ? ["--color", "always"] : ["--color", "never"]),
+    ...(quiet ? ["--quiet"] : []),
+    "emit",
+    ...(optimize === true ? ["--optimize"] : []),
+    ...(cargoArgs.length > 0 ? ["--", ...cargoArgs] : []),
+  ];
+}
+
+function describeChanges(changed: ReadonlySet<string>, root: string): string {
+  const names = [...changed].map((file) => path.relative(root, file) || ".").sort();
+  if (names.length === 0) return "emitting";
+  const shown = names.slice(0, 3).join(", ");
+  return `${shown}${names.length > 3 ? ` and ${names.length - 3} more` : ""} changed`;
+}
