@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A queue whose runs take as long as they are told to. */
-function queueOf({ takes = 1000, isBusy = () => false, settle = async (paths: ReadonlySet<string>) => paths } = {}) {
+function queueOf({ takes = 1000, isBusy = (): boolean => false, settle = async (paths: ReadonlySet<string>): Promise<ReadonlySet<string>> => paths } = {}) {
   const runs: string[][] = [];
   let open = 0;
   let most = 0;
