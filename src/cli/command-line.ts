@@ -322,7 +322,7 @@ export function declareCommandLine(
     .addHelpText("after", notes(["silcrow diff", "silcrow diff main --stat"], "0 compared, 1 there are differences and --exit-code was given, 2 could not run"))
     .action((revision: string, options: DiffOptions) => run({ command: "diff", revision, options }, globals()));
 
-  declareReviewCommands(commander, program, notes, (request) => run(request, globals()));
+  declareReviewCommands(commander, program, notes, parseLimit(commander), (request) => run(request, globals()));
 
   program
     .command("explain")

@@ -98,6 +98,9 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
     case "audit":
       rejectPassed(request.command, passed);
       return (await import("./commands/audit.ts")).audit(request.filter, request.options, context);
+    case "review":
+      rejectPassed(request.command, passed);
+      return (await import("./commands/review.ts")).review(request.options, context);
     case "rustc":
       return (await import("./commands/rustc.ts")).rustcCommand(passed ?? [], context);
   }

@@ -8,7 +8,16 @@ export interface AuditOptions {
   readonly pager: boolean;
 }
 
-export type ReviewRequest = { readonly command: "audit"; readonly filter: string | undefined; readonly options: AuditOptions };
+export interface ReviewOptions {
+  readonly since?: string;
+  readonly html?: string;
+  readonly limit: number;
+  readonly deny?: readonly string[];
+}
+
+export type ReviewRequest =
+  | { readonly command: "audit"; readonly filter: string | undefined; readonly options: AuditOptions }
+  | { readonly command: "review"; readonly options: ReviewOptions };
 
 type Commander = typeof import("commander");
 
@@ -17,6 +26,7 @@ export function declareReviewCommands(
   { Option }: Commander,
   program: Command,
   notes: (examples: readonly string[], exits: string) => string,
+  parseLimit: (text: string) => number,
   run: (request: ReviewRequest) => Promise<void>,
 ): void {
   // Which flags there are is known to the commands; help and mistakes elsewhere do without.
@@ -46,4 +56,16 @@ export function declareReviewCommands(
       ),
     )
     .action((filter: string | undefined, options: AuditOptions) => run({ command: "audit", filter, options }));
+
+  program
+    .command("review")
+    .summary("make a site for reading generated code")
+    .description("Writes a site of static pages.")
+    .usage("[options]")
+    .option("--html <folder>", "write a site of static pages that needs no server and no network")
+    .option("--since <revision>", "only what is other than in a git revision, with differences")
+    .addOption(new Option("--limit <n>", "most entries that the site has pages for").argParser(parseLimit).default(20_000))
+    .addOption(deny())
+    .addHelpText("after", notes(["silcrow review --html site", "silcrow review --html site --since main"], "0 done, 1 there is something denied, 2 could not run"))
+    .action((options: ReviewOptions) => run({ command: "review", options }));
 }

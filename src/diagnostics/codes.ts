@@ -159,6 +159,10 @@ export const codes = {
     title: "changes of files cannot be followed",
     help: "run `silcrow watch --poll`, or on Linux raise the limit with `sysctl fs.inotify.max_user_watches=524288`",
   },
+  SC0510: {
+    title: "the review site cannot be written there",
+    help: "name a new or empty folder, or one that `silcrow review --html` made before",
+  },
   SC0900: {
     title: "an internal error: a bug in silcrow",
     help: "please report it, with the text above and the command that you ran",

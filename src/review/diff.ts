@@ -43,15 +43,26 @@ export interface CacheDifference {
 
 /** Writes what changed in generated code since a revision. Throws SC0504 where git cannot tell. */
 export async function diffCache(request: DiffRequest, write: (text: string) => Promise<void>): Promise<Differences> {
-  const { cacheDirectory, env, revision, format } = request;
-  const tree = await readRevision({ cacheDirectory, env }, revision);
-  const sides = await readSides(cacheDirectory, tree, env);
-  const difference: CacheDifference = { revision, commit: tree.commit, unchanged: sides.unchanged, ...compareSides(sides.old, sides.new) };
-  const any = sides.old.length > 0 || sides.new.length > 0;
-  const leftOut = leftOutOf(0, sides.unreadable);
+  const { difference, any, leftOut } = await differenceSince(request);
+  const { format } = request;
   if (format === "json") await (await import("./diff-json.ts")).writeDiffJson(difference, request, leftOut, write);
   else await (await import("./render-diff.ts")).renderDiff(difference, request, write);
   return { any, leftOut };
+}
+
+/** What happened since a revision. Throws SC0504 where git cannot tell. */
+export async function differenceSince({
+  cacheDirectory,
+  env,
+  revision,
+}: Pick<DiffRequest, "cacheDirectory" | "env" | "revision">): Promise<{ readonly difference: CacheDifference; readonly any: boolean; readonly leftOut: readonly string[] }> {
+  const tree = await readRevision({ cacheDirectory, env }, revision);
+  const sides = await readSides(cacheDirectory, tree, env);
+  return {
+    difference: { revision, commit: tree.commit, unchanged: sides.unchanged, ...compareSides(sides.old, sides.new) },
+    any: sides.old.length > 0 || sides.new.length > 0,
+    leftOut: leftOutOf(0, sides.unreadable),
+  };
 }
 
 export function compareSides(old: readonly LoadedEntry[], now: readonly LoadedEntry[]): Omit<CacheDifference, "revision" | "commit" | "unchanged"> {

@@ -5,6 +5,15 @@ import type { Paint, Palette } from "./palette.ts";
 
 /** Source as its author wrote it, with comments, in colours. It may be anything: the scanner never fails. */
 export function highlightSource(text: string, palette: Palette): string {
+  const { ranges, paints } = colorsOfSource(text, palette);
+  return paintTokens(text, ranges, paints);
+}
+
+/** The tokens and comments of a source, and the paint of each. */
+export function colorsOfSource(
+  text: string,
+  palette: Palette,
+): { readonly ranges: readonly { readonly start: number; readonly end: number }[]; readonly paints: readonly (Paint | undefined)[] } {
   const { count, kind, start, end } = scanSource(text);
   const ranges: { start: number; end: number }[] = [];
   const paints: (Paint | undefined)[] = [];
@@ -24,7 +33,7 @@ export function highlightSource(text: string, palette: Palette): string {
     ranges.push({ start: at, end: text.length });
     paints.push(palette.quiet);
   }
-  return paintTokens(text, ranges, paints);
+  return { ranges, paints };
 }
 
 function paintOf(kind: number, token: string, next: string, palette: Palette): Paint | undefined {

@@ -64,6 +64,9 @@ describe("who may import whom", () => {
     ["review", "sandbox"],
     ["review", "toolchain"],
     ["review", "cargo"],
+    ["review", "site"],
+    ["site", "emit"],
+    ["site", "cargo"],
     ["emit", "verify"],
     ["replay", "verify"],
     ["verify", "replay"],
@@ -122,7 +125,7 @@ describe("rooms", () => {
   });
 
   test("imports within the project name the file, with its extension", () => {
-    const nameless = ({ specifier }: Import) => specifier.startsWith(".") && !/\.(ts|js|json|md|rs)$|\/$/.test(specifier);
+    const nameless = ({ specifier }: Import) => specifier.startsWith(".") && !/\.(ts|js|json|md|rs|hbs|css)$|\/$/.test(specifier);
     const isData = ({ file, specifier }: Import) => isInside(path.join(source, path.dirname(file), specifier), dataFolders);
     expect(imports.filter((found) => nameless(found) && !isData(found))).toEqual([]);
   });
@@ -196,9 +199,9 @@ function reachable(room: string): string[] {
   return [...seen];
 }
 
-/** A room may have further doors to parts of it, which load less: `#format/reading`, `#format/entry`. */
+/** A room may have further doors to parts of it, which load less: `#format/reading`, `#format/entry`, `#review/entries`. */
 function roomOf(specifier: string): string {
-  return specifier.slice(1).replace(/^(format)\/(?:reading|entry)$/, "$1");
+  return specifier.slice(1).replace(/^(format|review)\/(?:reading|entry|entries)$/, "$1");
 }
 
 function packageName(specifier: string): string {

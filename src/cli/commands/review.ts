@@ -1,0 +1,32 @@
+import path from "node:path";
+import { writeSite } from "#site";
+import type { ReviewOptions } from "../review-command-line.ts";
+import type { CommandContext } from "../context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { reviewSettings } from "../review-settings.ts";
+import { showProgress } from "../show-progress.ts";
+
+/** Writes the review site. */
+export async function review(options: ReviewOptions, context: CommandContext): Promise<number> {
+  const { cwd, env, stderr } = context;
+  const { cacheDirectory, allowed } = await reviewSettings(context);
+  const { html = "site", since, limit } = options;
+  const progress = showProgress(context);
+  let last = 0;
+  const summary = await writeSite(path.resolve(cwd, html), {
+    cacheDirectory,
+    cwd,
+    env,
+    since,
+    allowed,
+    limit,
+    onProgress: (done, of) => {
+      if (Date.now() - last < 100) return;
+      last = Date.now();
+      progress.step(`writing pages: ${done} of ${of}`);
+    },
+  }).finally(() => progress.end());
+  if (!context.quiet) stderr.write(`${summary.entries} entries on ${summary.pages} pages: open ${path.join(html, "index.html")}\n`);
+  for (const left of summary.leftOut) stderr.write(`left out: ${left}\n`);
+  return exitCodes.fine;
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import Handlebars from "handlebars";
+
+export type PageName = "overview" | "list" | "entry";
+
+const folder = new URL("./templates/", import.meta.url);
+
+/** Pages are made by templates that escape all that is put in; there is no way around that in any of them. */
+export class PageRenderer {
+  readonly #pages: Readonly<Record<PageName, HandlebarsTemplateDelegate>>;
+  readonly #csp: string;
+
+  constructor() {
+    const handlebars = Handlebars.create();
+    const options = { knownHelpersOnly: true, preventIndent: true } as const;
+    const layout = template("layout");
+    handlebars.registerPartial("layout", handlebars.compile(layout, options));
+    handlebars.registerPartial("code", handlebars.compile(template("code"), options));
+    const page = (name: PageName): HandlebarsTemplateDelegate => handlebars.compile(template(name), options);
+    this.#pages = { overview: page("overview"), list: page("list"), entry: page("entry") };
+    this.#csp = policyFor(layout);
+  }
+
+  render(name: PageName, view: object): string {
+    return this.#pages[name]({ ...view, csp: this.#csp, kind: name });
+  }
+}
+
+/** Nothing is loaded from anywhere but the site, and no script runs but the layout's own and what that loads. */
+function policyFor(layout: string): string {
+  const scripts = [...layout.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(" ")} 'strict-dynamic'`,
+    "style-src 'self' file:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+function template(name: string): string {
+  return read(`${name}.hbs`);
+}
+
+export function styleSheet(): string {
+  return read("style.css");
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(name, folder), "utf8");
+}
+
+/** The script of the pages, as a classic one: modules cannot be loaded from files. */
+export function siteScript(): string {
+  const compiled = new URL("./browser/browse.js", import.meta.url);
+  // Run from its sources, the program has the script's source only.
+  const script = existsSync(compiled) ? readFileSync(compiled, "utf8") : stripTypeScriptTypes(readFileSync(new URL("./browser/browse.ts", import.meta.url), "utf8"));
+  return `"use strict";\n${script.replace(/^\/\/# sourceMappingURL=.*$/gm, "").replace(/^export \{\s*\};?$/gm, "").trim()}\n`;
+}

@@ -1,0 +1,18 @@
+import type { EntryFacts, EntryFlag } from "#review/entries";
+
+/** An entry as the site's lists know it; its texts are not kept. */
+export interface SiteEntry {
+  readonly facts: EntryFacts;
+  readonly page: string;
+  readonly flags: readonly EntryFlag[];
+  /** What happened to it since the revision: `new`, `changed` … */
+  readonly change?: string | undefined;
+}
+
+/** What all pages say of the site. */
+export interface SiteFrame {
+  readonly name: string;
+  readonly since?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly footer: string;
+}
