@@ -11,6 +11,8 @@ use std::path::PathBuf;
 pub enum Answer {
     /// The entry has been written.
     Entry(PathBuf),
+    /// The entry will be written there; so far it has this text, which is not laid out.
+    Text(PathBuf, String),
     /// The macro panicked with this message.
     Panic(String),
 }
@@ -49,6 +51,7 @@ fn read_answer(bytes: &[u8]) -> Result<Told, Malformed> {
             Told::Failure(failure.help(reader.string()?))
         }
         3 => Told::PositionsWanted,
+        4 => Told::Answer(Answer::Text(PathBuf::from(reader.string()?), reader.string()?.to_string())),
         _ => return Err(reader.fail("an unknown answer")),
     };
     reader.finish()?;
@@ -125,8 +128,8 @@ mod connection {
     use std::os::unix::net::UnixStream;
     use std::sync::Mutex;
 
-    /// Answers are paths and messages.
-    const LARGEST_ANSWER: u32 = 64 << 20;
+    /// Answers are paths, messages and texts of entries.
+    const LARGEST_ANSWER: u32 = (256 << 20) + 65536;
 
     /// Sends a request over this process's connection, which the first one opens.
     pub fn exchange(settings: &Settings, request: &[u8]) -> Result<Vec<u8>, Failure> {
@@ -150,7 +153,7 @@ mod connection {
         let text = |value: std::ffi::OsString| value.to_string_lossy().into_owned();
         let mut hello = Writer::new();
         hello.u8(1);
-        hello.u8(1);
+        hello.u8(2);
         hello.string(&settings.crate_directory);
         hello.string(&std::env::current_dir().map(|path| text(path.into())).unwrap_or_default());
         hello.string(&std::env::var_os("CARGO_MANIFEST_DIR").map(text).unwrap_or_default());
@@ -220,8 +223,12 @@ mod tests {
         assert_eq!(failure, Failure::new("SC0301", "deadline").note("note").help("help"));
         assert!(matches!(read_answer(&[0, 1, b'/']), Ok(Told::Answer(Answer::Entry(path))) if path == PathBuf::from("/")));
         assert!(matches!(read_answer(&[1, 1, b'x']), Ok(Told::Answer(Answer::Panic(text))) if text == "x"));
+        assert!(matches!(
+            read_answer(&[4, 1, b'/', 1, b'{']),
+            Ok(Told::Answer(Answer::Text(path, text))) if path == PathBuf::from("/") && text == "{"
+        ));
         assert!(matches!(read_answer(&[3]), Ok(Told::PositionsWanted)));
-        for bad in [&[][..], &[0], &[3, 0], &[4], &[2, 0, 0, 200], &[0, 1, 0xff]] {
+        for bad in [&[][..], &[0], &[3, 0], &[4], &[4, 1, b'/'], &[5], &[2, 0, 0, 200], &[0, 1, 0xff]] {
             assert!(read_answer(bad).is_err(), "{bad:?}");
         }
     }

@@ -82,6 +82,7 @@ fn expand(invocation: &Invocation<'_>) -> Result<TokenStream, Failure> {
         (Err(failure), Mode::Replay) => Err(failure),
         (Err(_), Mode::Emit) => match host::ask(invocation, settings)? {
             Answer::Entry(path) => lookup::read(&path, invocation, settings),
+            Answer::Text(path, text) => lookup::take(&path, &text, invocation, settings),
             // What was raised was no text; rustc then says no more than that the macro panicked.
             Answer::Panic(message) if message.is_empty() => std::panic::resume_unwind(Box::new(())),
             // rustc shows the message at the invocation, as for any macro that panics.

@@ -36,21 +36,34 @@ pub fn find(invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStr
 /// The expansion from the entry that the host names.
 pub fn read(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Failure> {
     index::add(&settings.cache.join(&settings.crate_directory), path);
-    expand(path, invocation, settings).map_err(|problem| match problem {
+    expand(path, invocation, settings).map_err(|problem| explain_hosts(path, problem, invocation, settings))
+}
+
+/// The expansion from the text of an entry that the host is about to write.
+pub fn take(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Failure> {
+    index::add(&settings.cache.join(&settings.crate_directory), path);
+    expand_text(path, text, invocation, settings).map_err(|problem| explain_hosts(path, problem, invocation, settings))
+}
+
+fn explain_hosts(path: &Path, problem: Problem, invocation: &Invocation<'_>, settings: &Settings) -> Failure {
+    match problem {
         Problem::Other => Failure::new("SC0900", format!("the entry written for {} is another's", invocation.describe()))
             .note(format!("entry {}", path.display())),
         problem => explain(path, problem, invocation, settings),
-    })
+    }
 }
 
 fn expand(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Problem> {
-    let text = read_text(path)?;
+    expand_text(path, &read_text(path)?, invocation, settings)
+}
+
+fn expand_text(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Problem> {
     let wanted = Wanted {
         hash: &invocation.key.written,
         macro_hash: invocation.macro_crate.hash,
         target: &settings.target,
     };
-    let entry = entry::check(&text, &wanted, &Here { input: &invocation.input })?;
+    let entry = entry::check(text, &wanted, &Here { input: &invocation.input })?;
     // rustc's constructors panic on some texts, such as names with characters that no name may have. Such a
     // panic prints nothing, and the entry is at fault.
     let built = catch_unwind(AssertUnwindSafe(|| {

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::process::{self, Running};
 use crate::record::Record;
 use crate::stub::{check, outputs_of};
-use crate::{dep_info, signature, Unit};
+use crate::{dep_info, host, signature, Unit};
 
 /// Compiles a crate that may use macros, as cargo asked, and turns what the shim reports into
 /// diagnostics. The user's own RUSTC_WRAPPER is left out: a compiler cache would answer from what
@@ -68,13 +68,13 @@ pub fn compile(compilation: &Compilation) -> ! {
         command.env("SILCROW_TARGET", signature::target_of(arguments, &plan.host));
     });
     let status = wait(plan, arguments, running);
-    let entries = read_used(&used);
-    let _ = std::fs::remove_file(&used);
+    let entries = take_used(&used);
     match status {
         None => std::process::exit(1),
         Some(status) if !status.success() => process::exit_like(status),
         Some(_) => {}
     }
+    wait_until_written(plan, arguments, &entries);
 
     let cache = std::env::var("SILCROW_CACHE_DIR").unwrap_or_default();
     let variables = observed_variables(&entries);
@@ -144,9 +144,22 @@ pub fn summarise(plan: &Plan, arguments: &Arguments, problems: usize) {
     show_note(&message, arguments);
 }
 
-/// The distinct entries that the shim used, sorted.
-pub fn read_used(path: &Path) -> Vec<String> {
+/// At emit, rustc is answered before the host has laid an entry out; what is noted about entries is
+/// about their files. Ends the process when one of them cannot be written.
+pub fn wait_until_written(plan: &Plan, arguments: &Arguments, entries: &[String]) {
+    if plan.mode != "emit" || entries.is_empty() {
+        return;
+    }
+    if let Err(problem) = host::entries_written(entries) {
+        problem.show(arguments);
+        std::process::exit(1);
+    }
+}
+
+/// The distinct entries that the shim used, sorted; removes the list.
+pub fn take_used(path: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
+    let _ = std::fs::remove_file(path);
     let mut entries: Vec<String> = text.lines().filter(|line| !line.is_empty()).map(String::from).collect();
     entries.sort_unstable();
     entries.dedup();

@@ -81,11 +81,11 @@ fn doctest(plan: &Plan, program: &[OsString], arguments: &Arguments, original: &
     let status = process::run(program, &words, |command| {
         command.env("SILCROW_USED", &used);
     });
-    let entries = expand::read_used(&used);
-    let _ = std::fs::remove_file(&used);
+    let entries = expand::take_used(&used);
     if !status.success() {
         process::exit_like(status);
     }
+    expand::wait_until_written(plan, arguments, &entries);
     let mut record = Record::start(plan, &stem, &signature);
     entries.iter().for_each(|entry| record.entry(entry, started));
     record.write();

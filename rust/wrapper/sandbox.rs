@@ -160,8 +160,8 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
         problem.show(unit.arguments);
         std::process::exit(1);
     }
-    let entries = expand::read_used(&used);
-    let _ = std::fs::remove_file(&used);
+    let entries = expand::take_used(&used);
+    expand::wait_until_written(unit.plan, unit.arguments, &entries);
     entries
 }
 

@@ -23,6 +23,7 @@ import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
 import { emitCommand } from "./emit-command.ts";
 import { withEmitLock } from "./emit-lock.ts";
+import { EntryWriterPool } from "./entry-writer.ts";
 import { EmitProgress, type OutputStream } from "./emit-progress.ts";
 import type { EmitSetting } from "./emit-setting.ts";
 import { type Expander, ExpansionHost, type LoadedMacroCrate } from "./expansion-host.ts";
@@ -158,9 +159,11 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     ...(options.deadlineSeconds === undefined ? {} : { deadlineMs: options.deadlineSeconds * 1000 }),
     ...(options.memoryLimit === undefined ? {} : { memoryLimitBytes: options.memoryLimit }),
   });
+  const writer = new EntryWriterPool();
   const host = new ExpansionHost({
     cacheDirs: [cacheDir, sandboxCacheDir(targetDirectory)],
     expander: request.hooks?.expander?.(pool, modules.loaded) ?? pool,
+    writer,
     macroCrates: modules.loaded,
     crateRoots: crateRootsOf(graph, facts),
     moduleBuilt: (built) => modules.built(built),
@@ -172,8 +175,9 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     await using server = await HostServer.listen(host);
     plan = await makePlan(setting, graph, crates, modules);
     exitCode = await callCargo(request, setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
+    await host.finish();
   } finally {
-    await pool.close();
+    await Promise.all([pool.close(), writer.close()]);
   }
 
   const isDone = exitCode === 0 && host.failed.size === 0;

@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
-import { type Depends, type Entry, invocationKey, printEntry } from "#format";
+import { type Depends, type Entry, invocationKey, printEntry, sha256 } from "#format";
 import type { ExpandOutcome, ExpandRequest, MacroDeclaration, Observed } from "#sandbox";
 import { callContext } from "./call-context.ts";
 import { dependsOf, dependsText } from "./depends.ts";
 import { entryPath, isCrateDirectory } from "./entry-path.ts";
+import type { EntryChange, EntryWriter } from "./entry-writer.ts";
 import { failureAnswer } from "./failure-answer.ts";
-import type { Expand, Hello, HostAnswer, ModuleBuilt } from "./host-protocol.ts";
+import type { EntriesWritten, Expand, Hello, HostAnswer, ModuleBuilt } from "./host-protocol.ts";
 import type { HostHandlers } from "./host-server.ts";
 import { invocationText } from "./invocation-text.ts";
 import { isOfRuntime, macroEnvironment } from "./macro-environment.ts";
 import { scopeExplanations } from "./scope-explanations.ts";
 import { SourceFiles } from "./source-files.ts";
-import { writeIfChanged } from "./write-if-changed.ts";
 
 /** A macro crate whose compiled module is at hand. */
 export interface LoadedMacroCrate {
@@ -38,6 +38,7 @@ export interface ExpansionHostOptions {
    */
   readonly cacheDirs: readonly [string, ...string[]];
   readonly expander: Expander;
+  readonly writer: EntryWriter;
   /** By crate part of `macro_item`. */
   readonly macroCrates: ReadonlyMap<string, LoadedMacroCrate>;
   /** Possible root files of the crate that a rustc compiles. */
@@ -52,7 +53,10 @@ export interface HostEvents {
   output(macroName: string, text: string): void;
 }
 
-/** Answers the shims of one emit: expands what the cache does not have and writes it down. */
+/**
+ * Answers the shims of one emit: expands what the cache does not have and writes it down. A shim gets the text of
+ * an entry on one line at once; the entry is laid out and written while rustc goes on.
+ */
 export class ExpansionHost implements HostHandlers {
   /** Paths of entries that were written, by what writing did. */
   readonly written = new Map<string, "new" | "changed">();
@@ -63,7 +67,9 @@ export class ExpansionHost implements HostHandlers {
   /** Invocations under way and done that depend on nothing but tokens, by crate folder and key. */
   private readonly settled = new Map<string, Promise<Expanded>>();
   /** By path: what this run has put there, or is about to. */
-  private readonly recorded = new Map<string, { readonly core: string; readonly change: Promise<"new" | "changed" | "same"> }>();
+  private readonly recorded = new Map<string, Recorded>();
+  /** Entries that are still to be written. */
+  private pending = 0;
 
   constructor(options: ExpansionHostOptions) {
     this.options = options;
@@ -88,13 +94,45 @@ export class ExpansionHost implements HostHandlers {
     const id = [this.cacheDirOf(hello), hello.crateDirectory, request.key].join("\0");
     const before = this.settled.get(id);
     if (before !== undefined) {
-      const { answer, isShared } = await before;
+      const { answer: answerNow, isShared } = await before;
+      const answer = answerNow();
       // Who sends positions was asked for them.
       if (isShared && (answer.kind !== "positions-wanted" || request.positions === undefined)) return answer;
     }
     const expanded = this.expandOnce(request, hello);
     if (before === undefined && request.positions === undefined) this.settled.set(id, expanded);
-    return (await expanded).answer;
+    return (await expanded).answer();
+  }
+
+  private entryAnswer(path: string, recorded: Recorded): HostAnswer {
+    if (recorded.failure !== undefined) {
+      recorded.isFailureTold = true;
+      throw recorded.failure.reason;
+    }
+    return recorded.text === undefined ? { kind: "entry", path } : { kind: "text", path, text: recorded.text };
+  }
+
+  /** Waits until entries that this host was asked for are written; throws what keeps one of them from it. */
+  async entriesWritten({ paths }: EntriesWritten): Promise<HostAnswer> {
+    for (const path of paths) await this.whenWritten(this.recorded.get(path));
+    return { kind: "written" };
+  }
+
+  /** Waits until everything is written. Throws the first problem that no wrapper was told of. */
+  async finish(): Promise<void> {
+    await Promise.allSettled([...this.recorded.values()].map(({ change }) => change));
+    for (const recorded of this.recorded.values()) {
+      if (!recorded.isFailureTold) await this.whenWritten(recorded);
+    }
+  }
+
+  private async whenWritten(recorded: Recorded | undefined): Promise<void> {
+    try {
+      await recorded?.change;
+    } catch (error) {
+      if (recorded !== undefined) recorded.isFailureTold = true;
+      throw error;
+    }
   }
 
   private async expandOnce(request: Expand, hello: Hello): Promise<Expanded> {
@@ -128,8 +166,13 @@ export class ExpansionHost implements HostHandlers {
     if ((outcome.kind === "done" || outcome.kind === "panic") && outcome.stderr !== "") {
       this.options.events.output(request.macroName, outcome.stderr);
     }
-    if (outcome.kind === "positions-wanted") return { answer: { kind: "positions-wanted" }, isShared: request.positions === undefined };
-    if (outcome.kind !== "done") return { answer: failureAnswer(outcome, request, crate), isShared: false };
+    if (outcome.kind === "positions-wanted") {
+      return { answer: () => ({ kind: "positions-wanted" }), isShared: request.positions === undefined };
+    }
+    if (outcome.kind !== "done") {
+      const answer = failureAnswer(outcome, request, crate);
+      return { answer: () => answer, isShared: false };
+    }
     return await this.record(request, hello, crate, outcome);
   }
 
@@ -159,10 +202,9 @@ export class ExpansionHost implements HostHandlers {
       scopes: scopeExplanations(rendered.scopes, request, context),
       depends,
       parsed: rendered.parsed.length === 0 ? undefined : rendered.parsed,
-      alone: rendered.alone === "" ? undefined : rendered.alone,
       spans: rendered.spans === "" ? undefined : rendered.spans,
     };
-    const text = printEntry({ metadata, invocation: invocationText(request, context.file), expansion: rendered.expansion });
+    const entry: Entry = { metadata, invocation: invocationText(request, context.file), expansion: rendered.expansion };
     const relative = entryPath({
       crate: hello.crateDirectory,
       modules: context.modules,
@@ -172,20 +214,39 @@ export class ExpansionHost implements HostHandlers {
       depends: depends === undefined ? undefined : dependsText(depends),
     });
     const path = join(this.cacheDirOf(hello), relative);
-    const change = await this.write(path, text, JSON.stringify([crate.macroHash, depends, rendered]));
-    if (change !== "same" && this.written.get(path) !== "new") this.written.set(path, change);
-    return { answer: { kind: "entry", path }, isShared: depends === undefined };
+    const recorded = this.write(path, entry, sha256(JSON.stringify([crate.macroHash, depends, rendered])));
+    // The writer has its hands full: rustc may wait, lest the texts pile up.
+    if (this.pending > mostPending) await this.whenWritten(recorded);
+    return { answer: () => this.entryAnswer(path, recorded), isShared: depends === undefined };
   }
 
   /**
    * Library, binary and test of one crate may come to the same entry at the same time. The first writes it; to
    * put another place into it, or only another time on it, would make cargo compile the first one again.
    */
-  private async write(path: string, text: string, core: string): Promise<"new" | "changed" | "same"> {
+  private write(path: string, entry: Entry, core: string): Recorded {
     const before = this.recorded.get(path);
-    const change = before === undefined ? writeIfChanged(path, text) : before.change.then(() => (before.core === core ? "same" : writeIfChanged(path, text)));
-    this.recorded.set(path, { core, change });
-    return await change;
+    if (before?.core === core) return before;
+    this.pending += 1;
+    const write = () => this.options.writer.write(path, entry);
+    const change = before === undefined ? write() : before.change.then(write, write);
+    const recorded: Recorded = { core, change, text: printEntry(entry), failure: undefined, isFailureTold: false };
+    this.recorded.set(path, recorded);
+    const settled = () => {
+      this.pending -= 1;
+      recorded.text = undefined;
+    };
+    change.then(
+      (what) => {
+        settled();
+        if (what !== "same" && this.written.get(path) !== "new") this.written.set(path, what);
+      },
+      (reason: unknown) => {
+        settled();
+        recorded.failure = { reason };
+      },
+    );
+    return recorded;
   }
 
   private cacheDirOf(hello: Hello): string {
@@ -194,8 +255,22 @@ export class ExpansionHost implements HostHandlers {
   }
 }
 
+/** Entries that may wait to be laid out; a second of work for one thread. */
+const mostPending = 1000;
+
+interface Recorded {
+  /** Hash of what makes two entries in one place the same. */
+  readonly core: string;
+  readonly change: Promise<EntryChange>;
+  /** With the expansion on one line, until the file is there. */
+  text: string | undefined;
+  failure: { readonly reason: unknown } | undefined;
+  isFailureTold: boolean;
+}
+
 interface Expanded {
-  readonly answer: HostAnswer;
+  /** What a shim is told: the text, or where the file is by now. */
+  readonly answer: () => HostAnswer;
   /** Whether the answer holds for the same tokens elsewhere in the crate. */
   readonly isShared: boolean;
 }

@@ -53,16 +53,25 @@ export interface ModuleBuilt {
   readonly module: string;
 }
 
-export type HostRequest = Hello | Expand | ModuleBuilt;
+/** A wrapper's compiler has ended: the entries that it was answered from shall be there when the wrapper notes them. */
+export interface EntriesWritten {
+  readonly type: "entries-written";
+  readonly paths: readonly string[];
+}
+
+export type HostRequest = Hello | Expand | ModuleBuilt | EntriesWritten;
 
 export type HostAnswer =
   | { readonly kind: "entry"; readonly path: string }
+  /** The file is not there yet. The text is what it will say, with the expansion on one line. */
+  | { readonly kind: "text"; readonly path: string; readonly text: string }
+  | { readonly kind: "written" }
   | { readonly kind: "panic"; readonly message: string }
   | { readonly kind: "error"; readonly code: string; readonly message: string; readonly notes: readonly string[]; readonly help: string }
   | { readonly kind: "positions-wanted" }
   | { readonly kind: "shim"; readonly root: string };
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Reads a request's payload (docs/contracts.md §5). Throws WireError when it is none. */
 export function decodeRequest(payload: Uint8Array): HostRequest {
@@ -75,6 +84,11 @@ export function decodeRequest(payload: Uint8Array): HostRequest {
       return decodeExpand(reader, payload);
     case 4:
       return { type: "module-built", unitId: reader.string(), module: reader.string() };
+    case 5: {
+      const count = reader.u();
+      if (count > payload.length) throw new WireError(`${count} paths`, reader.offset);
+      return { type: "entries-written", paths: Array.from({ length: count }, () => reader.string()) };
+    }
     default:
       throw new WireError(`an unknown request ${type}`, 0);
   }
@@ -176,6 +190,14 @@ export function encodeAnswer(answer: HostAnswer): Uint8Array {
       break;
     case "positions-wanted":
       writer.u8(3);
+      break;
+    case "text":
+      writer.u8(4);
+      writer.string(answer.path);
+      writer.string(answer.text);
+      break;
+    case "written":
+      writer.u8(5);
       break;
   }
   return writer.finish();

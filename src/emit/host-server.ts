@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { FrameReader, frame } from "./frame-reader.ts";
-import { decodeRequest, encodeAnswer, type Expand, type Hello, type HostAnswer, type ModuleBuilt } from "./host-protocol.ts";
+import { decodeRequest, encodeAnswer, type EntriesWritten, type Expand, type Hello, type HostAnswer, type HostRequest, type ModuleBuilt } from "./host-protocol.ts";
 
 /** What the host does with requests; a rejection is answered as an internal error and does not end the host. */
 export interface HostHandlers {
   expand(request: Expand, hello: Hello): Promise<HostAnswer>;
   moduleBuilt(request: ModuleBuilt): Promise<HostAnswer>;
+  entriesWritten(request: EntriesWritten): Promise<HostAnswer>;
 }
 
 /**
@@ -73,15 +74,21 @@ async function serve(socket: Socket, handlers: HostHandlers): Promise<void> {
         hello = request;
         continue;
       }
-      const answer =
-        request.type === "module-built"
-          ? await guarded(handlers.moduleBuilt(request))
-          : hello === undefined
-            ? internalError("the shim did not introduce itself")
-            : await guarded(handlers.expand(request, hello));
+      const answer = await guarded(answerTo(request, hello, handlers));
       if (socket.destroyed) return;
       socket.write(frame(encodeAnswer(answer)));
     }
+  }
+}
+
+async function answerTo(request: Exclude<HostRequest, Hello>, hello: Hello | undefined, handlers: HostHandlers): Promise<HostAnswer> {
+  switch (request.type) {
+    case "module-built":
+      return await handlers.moduleBuilt(request);
+    case "entries-written":
+      return await handlers.entriesWritten(request);
+    case "expand":
+      return hello === undefined ? internalError("the shim did not introduce itself") : await handlers.expand(request, hello);
   }
 }
 

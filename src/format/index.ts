@@ -31,6 +31,7 @@ export {
   pathPackageHash,
 } from "./keys.ts";
 export { layOutAnew, layoutVersion } from "./lay-out-anew.ts";
+export { layOutExpansion, type PrintedExpansion, printFaithfully } from "./lay-out-expansion.ts";
 export { type LexedExpansion, lexExpansion, type TextProblem } from "./lexer.ts";
 export { type ParsedMacrosJson, parseMacrosJson, printMacrosJson } from "./macros-json.ts";
 export type {
@@ -44,7 +45,7 @@ export { firstInputSpan, type InputNumbering, type NumberedTree, numberInput } f
 export { printTokens, type PrintOptions } from "./print-tokens.ts";
 export { printTokensPlain } from "./print-tokens-plain.ts";
 export { coverProblem, type ReadExpansion, readExpansion } from "./read-expansion.ts";
-export { type ExpansionToRender, type PrintedExpansion, printFaithfully, renderExpansion } from "./render-expansion.ts";
+export { type ExpansionToRender, renderExpansion } from "./render-expansion.ts";
 export { sameTokens } from "./same-tokens.ts";
 export { type DecodedSpanMap, decodeSpanMap, encodeSpanMap, type SpanMap, type SpanRun } from "./span-map.ts";
 export { encodeSpacing, SpacingReader } from "./spacing-map.ts";

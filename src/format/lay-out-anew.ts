@@ -1,6 +1,6 @@
 import { type Entry, parseEntry, printEntry } from "./entry.ts";
+import { printFaithfully } from "./lay-out-expansion.ts";
 import { readExpansion } from "./read-expansion.ts";
-import { printFaithfully } from "./render-expansion.ts";
 
 /**
  * Version of the layout, which macros.json records. Raised with every change of what the layout prints, so that

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { EmitProgress, ExpansionHost, HostServer, type LoadedMacroCrate, macroRecords, recordMacros } from "#emit";
+import { EmitProgress, EntryWriterPool, ExpansionHost, HostServer, type LoadedMacroCrate, macroRecords, recordMacros } from "#emit";
 import { SilcrowError } from "#diagnostics";
 import { type MacroCrateRecord, macroItemCrate } from "#format";
 import { readDeclarations, SandboxPool } from "#sandbox";
@@ -39,9 +39,11 @@ export async function emitMacros(call: RustcCall & { readonly cacheDir: string }
     ...(call.deadlineSeconds === undefined ? {} : { deadlineMs: call.deadlineSeconds * 1000 }),
     ...(call.memoryLimit === undefined ? {} : { memoryLimitBytes: call.memoryLimit }),
   });
+  const writer = new EntryWriterPool();
   const host = new ExpansionHost({
     cacheDirs: [cacheDir],
     expander: pool,
+    writer,
     macroCrates: new Map(modules.map(({ loaded }) => [loaded.item, loaded])),
     crateRoots: () => [root.path],
     moduleBuilt: async () => {
@@ -55,11 +57,12 @@ export async function emitMacros(call: RustcCall & { readonly cacheDir: string }
     const shims = modules.map(({ record, extern }): ShimExtern => ({ record, extern }));
     const args = wordsOf(withoutMacros(parsed, scratch));
     const exitCode = await compileWithShims({ call, root, shims, args: [...args], toolchain, parts, mode: "emit", socket: server.path });
+    await host.finish();
     await recordMacros(cacheDir, modules.map(({ record }) => record), true);
     return exitCode;
   } finally {
     progress.clear();
-    await pool.close();
+    await Promise.all([pool.close(), writer.close()]);
     await rm(scratch, { recursive: true, force: true });
   }
 }

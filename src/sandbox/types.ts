@@ -38,9 +38,8 @@ export interface ExpandRequest {
 
 /** The parts of an entry that follow from the expansion alone; made in the worker. */
 export interface RenderedExpansion {
+  /** On one line; the layout comes later. */
   readonly expansion: string;
-  /** Which puncts only look Joint; empty if none. */
-  readonly alone: string;
   readonly spans: string;
   /** Scope number to a span id whose context it is, or "mixed_site". */
   readonly scopes: Readonly<Record<string, "mixed_site" | { readonly span: number }>>;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { ExpansionTooLarge, largestExpansion, renderExpansion, WireError } from "#format";
+import { ExpansionTooLarge, largestExpansion, renderExpansion, WireError } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
 import { InstanceCache, type RawOutcome, runInvocation } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";

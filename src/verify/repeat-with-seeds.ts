@@ -1,5 +1,5 @@
 import type { Expander, LoadedMacroCrate } from "#emit";
-import { invocationKey } from "#format";
+import { invocationKey, layOutExpansion } from "#format";
 import { type ExpandOutcome, type ExpandRequest, SandboxPool, type SandboxPoolOptions } from "#sandbox";
 import { firstDifference } from "./first-difference.ts";
 
@@ -60,7 +60,10 @@ function differenceOf(outcome: ExpandOutcome, again: ExpandOutcome): string | un
   }
   if (outcome.kind !== "done" || again.kind !== "done") return undefined;
   const [one, other] = [outcome.rendered, again.rendered];
-  if (one.expansion !== other.expansion) return `with another random seed ${firstDifference(other.expansion, one.expansion, "with the usual one")}`;
+  if (one.expansion !== other.expansion) {
+    const [usual, found] = [one, other].map(({ expansion }) => layOutExpansion(expansion).expansion);
+    return `with another random seed ${firstDifference(found ?? "", usual ?? "", "with the usual one")}`;
+  }
   if (JSON.stringify(one) !== JSON.stringify(other)) return "with another random seed it gives its tokens other spans";
   if (JSON.stringify(outcome.observed) !== JSON.stringify(again.observed)) return "with another random seed it looks at other things";
   return undefined;

@@ -3,15 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SilcrowError } from "#diagnostics";
 import { parseEntry, type TokenTree } from "#format";
 import type { ExpandOutcome, ExpandRequest } from "#sandbox";
 import { ExpansionHost, type LoadedMacroCrate } from "../../src/emit/expansion-host.ts";
-import { decodeRequest, type Expand, type Hello } from "../../src/emit/host-protocol.ts";
+import { decodeRequest, type Expand, type Hello, type HostAnswer } from "../../src/emit/host-protocol.ts";
+import { writeEntry } from "../../src/emit/write-entry.ts";
 import { type ExpandMessage, expandMessage, helloMessage } from "./host-messages.ts";
 
 const done: Extract<ExpandOutcome, { kind: "done" }> = {
   kind: "done",
-  rendered: { expansion: "1", alone: "", spans: "AA", scopes: {}, parsed: [] },
+  rendered: { expansion: "1", spans: "AA", scopes: {}, parsed: [] },
   observed: { env: {}, position: false, spanDebug: false, sourceText: false },
   stderr: "",
 };
@@ -27,7 +29,9 @@ describe("ExpansionHost", () => {
   let directory: string;
   let asked: ExpandRequest[];
   let output: string;
+  let writing: () => void;
   beforeEach(() => {
+    writing = () => {};
     directory = mkdtempSync(join(tmpdir(), "silcrow-host-"));
     asked = [];
     output = "";
@@ -46,6 +50,7 @@ describe("ExpansionHost", () => {
       },
       macroCrates: new Map([[crate.item, crate]]),
       crateRoots: () => [],
+      writer: { write: async (file, entry) => (await sleep(10), writing(), writeEntry(file, entry)) },
       moduleBuilt: async () => ({ kind: "shim", root: "" }),
       events: { expanding: () => {}, output: (_, text) => (output += text) },
     });
@@ -55,14 +60,51 @@ describe("ExpansionHost", () => {
   const expand = (message: ExpandMessage = {}) => decodeRequest(expandMessage(message)) as Expand;
   const files = () => readdirSync(directory, { recursive: true }).map(String).filter((name) => name.endsWith(".rsm")).sort();
 
+  /** The entry on disk that an answer is about. */
+  async function written(one: ExpansionHost, answer: HostAnswer): Promise<string> {
+    if (answer.kind !== "entry" && answer.kind !== "text") throw new Error(answer.kind);
+    await one.finish();
+    return readFileSync(answer.path, "utf8");
+  }
+
   test("writes an entry that can be read", async () => {
     const one = host();
     const answer = await one.expand(expand(), hello());
-    if (answer.kind !== "entry") throw new Error(answer.kind);
-    const parsed = parseEntry(readFileSync(answer.path, "utf8"));
+    const parsed = parseEntry(await written(one, answer));
     expect(parsed).toMatchObject({ kind: "entry", entry: { metadata: { macro_item: "demo_0123456789ab::m", macro_package: "demo 1.0.0" }, invocation: "m!()" } });
     expect([...one.written.values()]).toEqual(["new"]);
     expect(asked).toMatchObject([{ module: "/module.wasm", function: 7, kind: "function" }]);
+  });
+
+  test("answers before the entry is laid out, with a text that says the same", async () => {
+    const one = host(() => ({ ...done, rendered: { ...done.rendered, expansion: "fn f ( ) { g ( ) }", spans: "AU" } }));
+    const answer = await one.expand(expand(), hello());
+    if (answer.kind !== "text") throw new Error(answer.kind);
+    expect(files()).toEqual([]);
+    const early = parseEntry(answer.text);
+    expect(early).toMatchObject({ kind: "entry", entry: { expansion: "fn f ( ) { g ( ) }" } });
+    expect(await one.entriesWritten({ type: "entries-written", paths: [answer.path, "/not/ours"] })).toEqual({ kind: "written" });
+    const late = parseEntry(readFileSync(answer.path, "utf8"));
+    if (early.kind !== "entry" || late.kind !== "entry") throw new Error(late.kind);
+    expect(late.entry.expansion).toBe("fn f() {\n    g()\n}");
+    expect(late.entry.metadata).toEqual(early.entry.metadata);
+    // From now on the file answers.
+    expect(await one.expand(expand(), hello())).toEqual({ kind: "entry", path: answer.path });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("an entry that cannot be written is told to the wrapper that waits for it, or in the end", async () => {
+    const one = host();
+    writing = () => {
+      throw new SilcrowError("SC0208", "the disk is full");
+    };
+    const answer = await one.expand(expand(), hello());
+    if (answer.kind !== "text") throw new Error(answer.kind);
+    await expect(one.entriesWritten({ type: "entries-written", paths: [answer.path] })).rejects.toThrow("the disk is full");
+    await one.finish();
+    await expect(one.expand(expand(), hello())).rejects.toThrow("the disk is full");
+    await one.expand(expand(), hello("other"));
+    await expect(one.finish()).rejects.toThrow("the disk is full");
   });
 
   test("two crates that ask for the same at the same time wait for one expansion", async () => {
@@ -72,6 +114,7 @@ describe("ExpansionHost", () => {
     expect(asked).toHaveLength(1);
     // Another crate has a folder of its own.
     await one.expand(expand(), hello("demo2"));
+    await one.finish();
     expect(files()).toHaveLength(2);
   });
 
@@ -85,6 +128,7 @@ describe("ExpansionHost", () => {
     const first = await one.expand(expand({ positions: positions(1) }), hello());
     const second = await one.expand(expand({ positions: positions(2) }), hello());
     expect(first).not.toEqual(second);
+    await one.finish();
     expect(files()).toHaveLength(2);
   });
 
@@ -94,10 +138,10 @@ describe("ExpansionHost", () => {
     const positions = Uint8Array.from([1, 1, 97, 1, 97, 1, 35, 0, 1, 1, 1, 2, 0]);
     const answers = await Promise.all([4, 9].map((line) => one.expand(expand({ line, positions }), hello())));
     const [first] = answers;
-    if (first?.kind !== "entry") throw new Error(first?.kind);
+    if (first === undefined) throw new Error("no answer");
     expect(answers).toEqual([first, first]);
     expect(asked).toHaveLength(2);
-    const parsed = parseEntry(readFileSync(first.path, "utf8"));
+    const parsed = parseEntry(await written(one, first));
     expect(parsed.kind === "entry" && parsed.entry.metadata.expand_linenum).toBe(4);
     expect([...one.written.values()]).toEqual(["new"]);
   });
@@ -106,15 +150,15 @@ describe("ExpansionHost", () => {
     const one = host(() => ({ ...done, observed: { ...done.observed, env: { CARGO_PKG_NAME: "demo", GONE: null, RUST_BACKTRACE: null } } }));
     const environment = { CARGO_PKG_NAME: "demo", HOME: "/home", CARGO_REGISTRY_TOKEN: "secret", RUST_BACKTRACE: "1" };
     const answer = await one.expand(expand(), hello("demo", environment));
-    if (answer.kind !== "entry") throw new Error(answer.kind);
+    const text = await written(one, answer);
     expect(asked[0]?.environment).toEqual({ CARGO_PKG_NAME: "demo" });
     expect([...(asked[0]?.hiddenEnvironment ?? [])].sort()).toEqual(["CARGO_REGISTRY_TOKEN", "HOME"]);
-    const parsed = parseEntry(readFileSync(answer.path, "utf8"));
+    const parsed = parseEntry(text);
     if (parsed.kind !== "entry") throw new Error(parsed.kind);
     expect(parsed.entry.metadata.depends).toEqual({
       env: { CARGO_PKG_NAME: "sha256:2a97516c354b68848cdbd8f54a226a0a55b21ed138e207ad6c5cbb9c00aa5aea", GONE: null },
     });
-    expect(answer.path).toMatch(/m\.[0-9a-f]{12}-[0-9a-f]{6}\.rsm$/);
+    expect("path" in answer && answer.path).toMatch(/m\.[0-9a-f]{12}-[0-9a-f]{6}\.rsm$/);
   });
 
   test.each([
@@ -143,16 +187,15 @@ describe("ExpansionHost", () => {
 
   test("a compiler with a cache of its own is answered from that", async () => {
     const answer = await host().expand(expand(), hello("demo", { SILCROW_CACHE_DIR: join(directory, "other") }));
-    expect(answer).toMatchObject({ kind: "entry", path: expect.stringContaining(join(directory, "other")) });
+    expect(answer).toMatchObject({ kind: "text", path: expect.stringContaining(join(directory, "other")) });
     const elsewhere = await host().expand(expand(), hello("demo", { SILCROW_CACHE_DIR: "/tmp" }));
-    expect(elsewhere).toMatchObject({ kind: "entry", path: expect.stringContaining(join(directory, "cache")) });
+    expect(elsewhere).toMatchObject({ kind: "text", path: expect.stringContaining(join(directory, "cache")) });
   });
 
   test("scopes are explained by the place of their tokens", async () => {
     const input: TokenTree[] = [{ kind: "ident", text: "x", raw: false }];
     const one = host(() => ({ ...done, rendered: { ...done.rendered, expansion: "x§1", scopes: { 1: { span: 4 } } } }));
     const answer = await one.expand(expand({ input, contexts: [[1, 10, 20], [2, 10, 20], [5, 12, 13]], file: "" }), hello());
-    if (answer.kind !== "entry") throw new Error(answer.kind);
-    expect(readFileSync(answer.path, "utf8")).toContain('"1": {"input": "another macro"}');
+    expect(await written(one, answer)).toContain('"1": {"input": "another macro"}');
   });
 });

@@ -11,7 +11,7 @@ export function framed(payload: Uint8Array): Uint8Array {
 export function helloMessage(crate = "demo", environment: Record<string, string> = {}, directory = "/p"): Uint8Array {
   const writer = new WireWriter();
   writer.u8(1);
-  writer.u8(1);
+  writer.u8(2);
   for (const text of [crate, directory, directory]) writer.string(text);
   const entries = Object.entries(environment);
   writer.u(entries.length);
@@ -72,7 +72,8 @@ export function expandMessage(message: ExpandMessage = {}): Uint8Array {
 export function readAnswer(payload: Uint8Array): { type: number; strings: string[] } {
   const reader = new WireReader(payload);
   const type = reader.u8();
-  if (type === 3) return { type, strings: [] };
+  if (type === 3 || type === 5) return { type, strings: [] };
+  if (type === 4) return { type, strings: [reader.string(), reader.string()] };
   if (type !== 2) return { type, strings: [reader.string()] };
   const strings = [reader.string(), reader.string()];
   const notes = Array.from({ length: reader.u() }, () => reader.string());

@@ -50,6 +50,10 @@ describe("HostServer", () => {
       async moduleBuilt({ unitId, module }) {
         return { kind: "shim", root: `${unitId} ${module}` };
       },
+      async entriesWritten({ paths }) {
+        if (paths.length === 0) throw new SilcrowError("SC0208", "cannot write");
+        return { kind: "written" };
+      },
     });
   });
   afterAll(async () => {
@@ -122,6 +126,13 @@ describe("HostServer", () => {
     expect(await ask(message)).toEqual([{ type: 0, strings: ["u /m"] }]);
   });
 
+  test("wrappers are told when entries are written, or what keeps them from it", async () => {
+    const message = Buffer.concat([Buffer.from([5, 1, 2]), Buffer.from("/e")]);
+    expect(await ask(message)).toEqual([{ type: 5, strings: [] }]);
+    expect(await ask(Uint8Array.of(5, 0))).toMatchObject([{ type: 2, strings: ["SC0208", "cannot write", ""] }]);
+    expect(await ask(Uint8Array.of(5, 255, 255, 255, 255, 15))).toEqual([]);
+  });
+
   test("errors keep their code, and bugs are SC0900", async () => {
     const [known, bug, after] = await ask(helloMessage(), expandMessage({ name: "known" }), expandMessage({ name: "bug" }), expandMessage());
     expect(known).toEqual({ type: 2, strings: ["SC0208", "cannot write", "the disk is full", "make room"] });
@@ -138,7 +149,7 @@ describe("HostServer", () => {
     ["an unknown request", framed(Uint8Array.of(99))],
     ["an empty request", framed(new Uint8Array())],
     ["half a request", framed(expandMessage().subarray(0, 40))],
-    ["another version", framed(Uint8Array.of(1, 2, 0, 0, 0, 0))],
+    ["another version", framed(Uint8Array.of(1, 99, 0, 0, 0, 0))],
     ["a length beyond all bounds", Uint8Array.of(255, 255, 255, 255)],
     ["text", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ])("%s ends that connection alone", async (_, bytes) => {

@@ -5,6 +5,7 @@ import {
   parseEntry,
   printEntry,
   readExpansion,
+  layOutExpansion,
   renderExpansion,
   sha256,
   type TokenTree,
@@ -43,7 +44,8 @@ function render(
   inputWire.inputStream(input);
   const ids = [0, 1, ...Array.from({ length: 11 }, (_, index) => index + 4)];
   const spanContexts = ids.map((id) => ({ context: contexts[id] ?? (id === 0 ? 7 : id === 1 ? 8 : 0), lo: 0, hi: 1 }));
-  return renderExpansion({ output: message.finish(), kind: "function", attr: Uint8Array.of(0), input: inputWire.finish(), spanContexts });
+  const rendered = renderExpansion({ output: message.finish(), kind: "function", attr: Uint8Array.of(0), input: inputWire.finish(), spanContexts });
+  return { ...rendered, ...layOutExpansion(rendered.expansion) };
 }
 
 test("call site, input and mixed site", () => {

@@ -6,6 +6,7 @@ import {
   lexExpansion,
   numberInput,
   printEntry,
+  layOutExpansion,
   renderExpansion,
   sha256,
   WireWriter,
@@ -119,6 +120,7 @@ function writeEntry(request: Expand, output: MacroOutput, depends: EntryMetadata
     input: request.inputWire,
     spanContexts: request.spanContexts,
   });
+  const { expansion, alone } = layOutExpansion(rendered.expansion);
   const key12 = request.key.slice(7, 19);
   const variant = depends === undefined ? "" : `-${sha256(JSON.stringify(depends)).slice(7, 13)}`;
   const directory = path.join(cache, hello.crateDirectory, "some", "module");
@@ -140,11 +142,11 @@ function writeEntry(request: Expand, output: MacroOutput, depends: EntryMetadata
       ...(Object.keys(rendered.scopes).length === 0 ? {} : { scopes: scopesOf(rendered.scopes) }),
       ...(depends === undefined ? {} : { depends }),
       ...(rendered.parsed.length === 0 ? {} : { parsed: rendered.parsed }),
-      ...(rendered.alone === "" ? {} : { alone: rendered.alone }),
+      ...(alone === "" ? {} : { alone }),
       spans: rendered.spans,
     },
     invocation: request.inputDisplay.replaceAll("\n", " ") || "()",
-    expansion: rendered.expansion,
+    expansion,
   });
   writeFileSync(file, text);
   return file;
