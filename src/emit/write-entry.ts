@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { threadId } from "node:worker_threads";
 import { SilcrowError } from "#diagnostics";
 import { type Entry, layOutExpansion, printEntry } from "#format";
 import type { EntryChange } from "./entry-writer.ts";
@@ -30,8 +29,10 @@ export function writePlainEntry(file: string, entry: Entry): EntryChange {
 
 /** Not by the library that writes other files: what it does at once takes a write that a full disk cut short for whole. */
 function replaceFile(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}${threadId}${temporaries++}`;
+  const temporary = `${file}.${process.pid}`;
   try {
+    // Not through a link that lies there.
+    rmSync(temporary, { force: true });
     writeFileSync(temporary, text, { flag: "wx" });
     renameSync(temporary, file);
   } catch (error) {
@@ -39,8 +40,6 @@ function replaceFile(file: string, text: string): void {
     throw error;
   }
 }
-
-let temporaries = 0;
 
 function readIfThere(file: string): string | undefined {
   try {

@@ -199,9 +199,9 @@ function reachable(room: string): string[] {
   return [...seen];
 }
 
-/** A room may have further doors to parts of it, which load less: `#format/reading`, `#format/entry`, `#review/entries`. */
+/** A room may have further doors to parts of it, which load less, such as `#format/reading` and `#review/entries`. */
 function roomOf(specifier: string): string {
-  return specifier.slice(1).replace(/^(format|review)\/(?:reading|entry|entries)$/, "$1");
+  return specifier.slice(1).replace(/^(format|review)\/(?:reading|entry|rendering|entries)$/, "$1");
 }
 
 function packageName(specifier: string): string {

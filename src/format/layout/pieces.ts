@@ -62,7 +62,7 @@ export class PieceBuilder {
       const { doc, inner } = piece;
       this.#list = inner === undefined ? undefined : { at: this.parts.length, doc, inner };
     }
-    this.parts.push(piece.doc);
+    this.#append(piece.doc);
     this.width += piece.width;
     this.tall ||= piece.tall;
   }
@@ -70,10 +70,19 @@ export class PieceBuilder {
   /** White space, or text without line ends. */
   space(doc: Doc): void {
     if (doc === "") return;
-    this.parts.push(doc);
+    this.#append(doc);
     if (typeof doc === "string") this.width += doc.length;
     else if (doc === newline) this.tall = true;
     else if (doc === line) this.width += 1;
+  }
+
+  /** Texts side by side become one: the printer goes over all parts several times. */
+  #append(doc: Doc): void {
+    const { parts } = this;
+    const last = parts.length - 1;
+    const before = parts[last];
+    if (typeof doc === "string" && typeof before === "string") parts[last] = before + doc;
+    else parts.push(doc);
   }
 
   finish(shape: Shape = "plain", wrap?: (doc: Doc) => Doc): Piece {
