@@ -244,6 +244,45 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
     expect(await exists("out/libx-1.rlib")).toBe(false);
   });
 
+  it("waits at emit until the entries that were used are written, and fails when one cannot be", async () => {
+    const entry = bench.at("entry.rsm");
+    const asked: string[][] = [];
+    let problem: string | undefined;
+    const server = createServer((socket) =>
+      socket.on("data", (data) => {
+        const reader = new WireReader(data.subarray(4));
+        expect(reader.u8()).toBe(5);
+        asked.push(Array.from({ length: reader.u() }, () => reader.string()));
+        void (async () => {
+          if (problem === undefined) await writeFile(entry, "{\n}\n§§\nx\n§§\ny\n");
+          const answer = new WireWriter();
+          answer.u8(problem === undefined ? 5 : 2);
+          for (const text of problem === undefined ? [] : ["SC0208", problem]) answer.string(text);
+          if (problem !== undefined) for (const empty of [0, 0]) answer.u(empty);
+          const payload = answer.finish();
+          const length = Buffer.alloc(4);
+          length.writeUInt32LE(payload.length);
+          socket.write(Buffer.concat([length, payload]));
+        })();
+      }),
+    );
+    await new Promise<void>((resolve) => server.listen(bench.at("emit-socket"), resolve));
+    try {
+      await bench.script("rustc", `printf '%s\n' '${entry}' '${entry}' > "$SILCROW_USED"`);
+      await bench.plan("mode\temit", `unit\t${signature()}\texpand\tx`);
+      const run = async () => await bench.run(library(), { env: { SILCROW_SOCKET: bench.at("emit-socket"), SILCROW_CACHE_DIR: bench.at() } });
+      expect(await run()).toMatchObject({ code: 0 });
+      expect(asked).toEqual([[entry]]);
+      const { size } = await stat(entry);
+      expect(await bench.read("units/x-1")).toMatch(new RegExp(`\nentry\t${entry}\t\\d+\t${size}\n`));
+      problem = "cannot write it";
+      expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot write it") as unknown });
+      expect(await exists("units/x-1")).toBe(false);
+    } finally {
+      server.close();
+    }
+  });
+
   it("links a macro crate, tells the host, and compiles the shim that it names", async () => {
     const requests: Buffer[] = [];
     const answer = new WireWriter();
