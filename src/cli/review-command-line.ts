@@ -10,9 +10,15 @@ export interface AuditOptions {
 
 export interface ReviewOptions {
   readonly since?: string;
+  readonly accept?: readonly string[];
+  readonly question?: readonly string[];
+  readonly note?: string;
+  readonly withdraw?: readonly string[];
+  readonly reviewer?: string;
+  readonly require?: true;
   readonly html?: string;
   readonly limit: number;
-  readonly deny?: readonly string[];
+  readonly format: "text" | "json";
 }
 
 export type ReviewRequest =
@@ -59,13 +65,30 @@ export function declareReviewCommands(
 
   program
     .command("review")
-    .summary("make a site for reading generated code")
-    .description("Writes a site of static pages.")
+    .summary("go through generated code that nobody has reviewed yet")
+    .description(
+      "Shows on a terminal what nobody has accepted yet, similar changes together, and takes one key for each verb.\n" +
+        "Without a terminal it lists the commands that do the same. Verdicts are of contents: an entry stays reviewed\n" +
+        "when it moves or is laid out anew, and asks again when its code changes. They are in macro-cache/reviews.d, in\n" +
+        "a file of each reviewer, to be committed. With --html it writes a site for reading instead.",
+    )
     .usage("[options]")
+    .option("--since <revision>", "only what is other than in a git revision")
+    .option("--accept <what...>", "accept entries: paths, names or patterns (see `silcrow help show`)")
+    .option("--question <what...>", "mark entries with a question, which stands until you accept them")
+    .option("--note <text>", "the question")
+    .option("--withdraw <what...>", "take back what you said of entries")
+    .option("--reviewer <name>", 'who reviews, as "Name <address>" (default: whom git would name as an author)')
+    .option("--require", "for CI: fail while there is something that nobody has accepted, or a question")
     .option("--html <folder>", "write a site of static pages that needs no server and no network")
-    .option("--since <revision>", "only what is other than in a git revision, with differences")
     .addOption(new Option("--limit <n>", "most entries that the site has pages for").argParser(parseLimit).default(20_000))
-    .addOption(deny())
-    .addHelpText("after", notes(["silcrow review --html site", "silcrow review --html site --since main"], "0 done, 1 there is something denied, 2 could not run"))
+    .addOption(new Option("--format <form>", "what the list is").choices(["text", "json"]).default("text"))
+    .addHelpText(
+      "after",
+      notes(
+        ["silcrow review", "silcrow review --accept 'app/*.Serialize'", "silcrow review --require --since origin/main", "silcrow review --html site --since main"],
+        "0 done, 1 there is something to review (--require) or nothing of that name, 2 could not run",
+      ),
+    )
     .action((options: ReviewOptions) => run({ command: "review", options }));
 }

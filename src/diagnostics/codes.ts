@@ -163,6 +163,10 @@ export const codes = {
     title: "the review site cannot be written there",
     help: "name a new or empty folder, or one that `silcrow review --html` made before",
   },
+  SC0511: {
+    title: "a review cannot be recorded",
+    help: "say who you are with `git config user.name` and `user.email`, or with --reviewer \"Name <address>\"; restore a ledger that is damaged",
+  },
   SC0900: {
     title: "an internal error: a bug in silcrow",
     help: "please report it, with the text above and the command that you ran",

@@ -59,6 +59,13 @@ export async function readBlobs(repository: Repository, oids: readonly string[])
   });
 }
 
+/** Whom git would name as the author of a commit, as `Name <address>`; undefined where it names nobody. */
+export async function readAuthor(repository: Repository): Promise<string | undefined> {
+  const answer = await git(repository, ["-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"]).catch(() => undefined);
+  const name = /^(.*<[^<>]+>) \d+ [+-]\d+\s*$/.exec(answer?.status === 0 ? answer.stdout.toString("utf8") : "")?.[1];
+  return name === undefined ? undefined : name.replace(/[\u0000-\u001F\u007F-\u009F]/g, "");
+}
+
 interface GitAnswer {
   readonly status: number;
   readonly stdout: Buffer;

@@ -54,7 +54,8 @@ function summary(difference: CacheDifference, { cwd, cacheDirectory }: DiffReque
   return `${palette.bold(visibleName(`${shown} since ${revision}`))}${at}: ${told.join(", ")}\n`;
 }
 
-function renderGroup(group: ChangeGroup, { stat, allowed }: DiffRequest, palette: Palette): string {
+/** One group of changes: macro, places, flags that are new, and the first change's lines. */
+export function renderGroup(group: ChangeGroup, { stat, allowed }: Pick<DiffRequest, "stat" | "allowed">, palette: Palette): string {
   const { changes, macro } = group;
   const first = changes[0]!;
   const count = changes.length === 1 ? "" : `: the same change in ${changes.length} places`;

@@ -1,0 +1,87 @@
+import { SilcrowError } from "#diagnostics";
+import { type ChangeGroup, type CacheDifference, differenceSince, loadEntry, type LoadedEntry, macroAsWritten, macroNameOf, macroPackageOf } from "#review/entries";
+import { type ReviewedEntry, type ReviewState, statusOf } from "./review-state.ts";
+
+/** What is looked at at once: a change with all its places, or one entry. */
+export interface ReviewStep {
+  readonly entries: readonly ReviewedEntry[];
+  /** As written: `#[derive(Serialize)]`. */
+  readonly macro: string;
+  readonly package: string;
+  /** `new`, `changed`, … against the revision; `not reviewed` where there is none to compare with. */
+  readonly what: string;
+  readonly group?: ChangeGroup | undefined;
+}
+
+export interface Steps {
+  readonly steps: readonly ReviewStep[];
+  /** Entries that nobody can review before they are restored. */
+  readonly unreadable: readonly ReviewedEntry[];
+  /** Why there is nothing to compare with; undefined where there is. */
+  readonly withoutRevision: string | undefined;
+}
+
+interface StepsRequest {
+  readonly cacheDirectory: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Only entries that are other than in this revision. */
+  readonly since: string | undefined;
+  /** Who reviews: what they have accepted is not shown again for a question of somebody else. */
+  readonly reviewer?: string | undefined;
+}
+
+/**
+ * What is still to review, similar changes together: first what changed against the revision (HEAD if none is named),
+ * then the rest macro by macro. Throws SC0504 where a revision is named that git does not know.
+ */
+export async function reviewSteps({ cacheDirectory, env, since, reviewer }: StepsRequest, state: ReviewState): Promise<Steps> {
+  const isOpen = (entry: ReviewedEntry): boolean => {
+    const status = statusOf(entry);
+    return status === "unreviewed" || (status === "question" && !entry.accepted.some((said) => said.reviewer === reviewer));
+  };
+  const open = new Map(state.entries.filter(isOpen).map((entry) => [entry.file.path, entry]));
+  const unreadable = state.entries.filter((entry) => statusOf(entry) === "unreadable");
+  let difference: CacheDifference | undefined;
+  let withoutRevision: string | undefined;
+  try {
+    ({ difference } = await differenceSince({ cacheDirectory, env, revision: since ?? "HEAD" }));
+  } catch (error) {
+    if (since !== undefined || !(error instanceof SilcrowError) || error.code !== "SC0504") throw error;
+    withoutRevision = error.message;
+  }
+  const steps: ReviewStep[] = [];
+  const taken = new Set<string>();
+  const take = (loaded: readonly LoadedEntry[], what: string, group?: ChangeGroup): void => {
+    const entries = loaded.flatMap(({ file }) => (open.has(file.path) && !taken.has(file.path) ? [open.get(file.path)!] : []));
+    for (const { file } of entries) taken.add(file.path);
+    const [first] = loaded.filter(({ file }) => entries[0]?.file.path === file.path);
+    if (first?.entry === undefined) return;
+    const metadata = first.entry.metadata;
+    steps.push({ entries, macro: macroAsWritten(macroNameOf(first.file, metadata), metadata.macro_kind), package: macroPackageOf(metadata), what, group });
+  };
+  if (difference !== undefined) {
+    for (const group of difference.changed) {
+      // Who has reviewed some of the places sees the change at one of the others.
+      const changes = group.changes.filter(({ pair }) => open.has(pair.new.file.path));
+      if (changes.length > 0) take(changes.map(({ pair }) => pair.new), "changed", { ...group, changes });
+    }
+    const rest: [string, readonly LoadedEntry[]][] = [
+      ["other spans", difference.spans.map(({ pair }) => pair.new)],
+      ["new", difference.added],
+      ["moved", difference.moved.map(({ pair }) => pair.new)],
+      ["laid out anew", difference.layout.map(({ pair }) => pair.new)],
+      ["same expansion", difference.same.map(({ pair }) => pair.new)],
+    ];
+    for (const [what, list] of rest) for (const entry of byMacro(list)) take([entry], what);
+  }
+  if (since === undefined) {
+    const others = [...open.values()].filter(({ file }) => !taken.has(file.path)).map(({ file }) => loadEntry(cacheDirectory, file));
+    for (const entry of byMacro(others)) take([entry], "not reviewed");
+  }
+  return { steps, unreadable, withoutRevision };
+}
+
+function byMacro(entries: readonly LoadedEntry[]): LoadedEntry[] {
+  const key = ({ file, entry }: LoadedEntry): string => `${entry?.metadata.macro_item ?? ""} ${file.path}`;
+  return entries.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
