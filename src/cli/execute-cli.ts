@@ -75,6 +75,11 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
       return (await import("./commands/config.ts")).config(request.options, context);
     case "watch":
       return (await import("./commands/watch.ts")).watch(request.options, passed ?? [], context);
+    case "completions": {
+      rejectPassed(request.command, passed);
+      const { completions, completeNames } = await import("./commands/completions.ts");
+      return "names" in request ? completeNames(request.names, context) : completions(request.shell, context);
+    }
     case "explain":
       rejectPassed(request.command, passed);
       return (await import("./commands/explain.ts")).explain(request.code, context);

@@ -19,14 +19,19 @@ export interface WatchOptions {
   readonly clear: boolean;
 }
 
+export const shells = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof shells)[number];
+
 export type ProjectRequest =
+  | { readonly command: "completions"; readonly shell: Shell }
+  | { readonly command: "completions"; readonly names: string }
   | { readonly command: "watch"; readonly options: WatchOptions }
   | { readonly command: "init"; readonly options: InitOptions }
   | { readonly command: "config"; readonly options: ConfigOptions };
 
 /** Declares the commands that set a project up and accompany work on it. */
 export function declareProjectCommands(
-  { Option }: typeof import("commander"),
+  { Argument, InvalidArgumentError, Option }: typeof import("commander"),
   program: Command,
   notes: (examples: readonly string[], exits: string) => string,
   run: (request: ProjectRequest, globals: GlobalOptions) => Promise<void>,
@@ -78,4 +83,23 @@ export function declareProjectCommands(
       notes(["silcrow watch", "silcrow watch -- --package app", "silcrow --quiet watch | tee changes.txt"], "0 ended by a signal such as Ctrl-C, 2 could not run"),
     )
     .action((options: WatchOptions) => run({ command: "watch", options }, globals()));
+
+  program
+    .command("completions")
+    .summary("print completions for a shell")
+    .description(
+      "Prints a script that completes silcrow's commands, options and values, and the names of entries:\n" +
+        "  bash  echo 'source <(silcrow completions bash)' >> ~/.bashrc\n" +
+        "  zsh   silcrow completions zsh > a folder of $fpath, as _silcrow; or source it after compinit\n" +
+        "  fish  silcrow completions fish > ~/.config/fish/completions/silcrow.fish",
+    )
+    .usage("<shell>")
+    .addArgument(new Argument("[shell]", "bash, zsh or fish").choices(shells))
+    .addOption(new Option("--names <prefix>", "print names of entries, for the scripts").hideHelp())
+    .addHelpText("after", notes(["silcrow completions bash"], "0 printed, 2 no such shell"))
+    .action((shell: Shell | undefined, { names }: { names?: string }) => {
+      if (names !== undefined) return run({ command: "completions", names }, globals());
+      if (shell === undefined) throw new InvalidArgumentError("missing argument: bash, zsh or fish");
+      return run({ command: "completions", shell }, globals());
+    });
 }

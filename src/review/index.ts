@@ -5,6 +5,7 @@ import type { Shown, ShowRequest } from "./show.ts";
 
 export type { Audited, AuditRequest } from "./audit.ts";
 export type { Differences, DiffRequest } from "./diff.ts";
+export { entryNames } from "./entry-names.ts";
 export { findCache } from "./find-cache.ts";
 export type { Listed, ListRequest } from "./list.ts";
 export { CacheSnapshot } from "./cache-snapshot.ts";
