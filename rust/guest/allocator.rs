@@ -5,8 +5,11 @@
 //! Memory cannot shrink, so after a reset (which restores the statics here, too) the pages that were taken
 //! before it are still there. Each piece of pages starts with a header by which it is found again; what is
 //! behind the header is not assumed to be zero.
+//!
+//! An instance that is not reset, because its macros keep something from one invocation to the next, would
+//! grow with each of them: there the C library's allocator takes over after initialisation.
 
-use std::alloc::{GlobalAlloc, Layout};
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::arch::wasm32::{memory_grow, memory_size};
 use std::ptr::null_mut;
 
@@ -20,6 +23,25 @@ static mut NEXT: usize = 0;
 static mut END: usize = 0;
 /// Size of all pieces, in bytes.
 static mut TAKEN: usize = 0;
+
+/// Where the blocks end that were given out before the C library's allocator took over; 0 while it has not.
+static mut KEPT_END: usize = 0;
+static mut KEPT_START: usize = 0;
+
+/// From now on memory is given back when it is freed.
+pub(crate) fn free_from_now_on() {
+    // SAFETY: a macro runs on one thread. There is one piece of memory at this time.
+    unsafe {
+        KEPT_START = END - TAKEN;
+        KEPT_END = END;
+    }
+}
+
+/// Whether a block comes from before the C library's allocator took over; such a block is never freed.
+#[inline]
+unsafe fn is_kept(block: *mut u8) -> bool {
+    unsafe { (KEPT_START..KEPT_END).contains(&(block as usize)) }
+}
 
 #[repr(C)]
 struct Header {
@@ -37,6 +59,9 @@ unsafe impl GlobalAlloc for Bump {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         unsafe {
+            if KEPT_END != 0 {
+                return System.alloc(layout);
+            }
             let start = (NEXT + layout.align() - 1) & !(layout.align() - 1);
             match start.checked_add(layout.size()) {
                 Some(end) if end <= END => {
@@ -51,6 +76,12 @@ unsafe impl GlobalAlloc for Bump {
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         unsafe {
+            if KEPT_END != 0 {
+                if !is_kept(block) {
+                    System.dealloc(block, layout);
+                }
+                return;
+            }
             if block as usize + layout.size() == NEXT {
                 NEXT = block as usize;
             }
@@ -61,7 +92,14 @@ unsafe impl GlobalAlloc for Bump {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         unsafe {
             let start = block as usize;
-            if start + layout.size() == NEXT {
+            if KEPT_END != 0 {
+                if !is_kept(block) {
+                    return System.realloc(block, layout, new_size);
+                }
+                if new_size <= layout.size() {
+                    return block;
+                }
+            } else if start + layout.size() == NEXT {
                 match start.checked_add(new_size) {
                     Some(end) if end <= END => {
                         NEXT = end;

@@ -84,6 +84,7 @@ pub(crate) fn install_panic_hook() {
 mod exports {
     use super::*;
     use std::ptr::addr_of_mut;
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
     extern "C" {
         fn __wasm_call_ctors();
@@ -105,10 +106,33 @@ mod exports {
         drop(std::hint::black_box(Vec::<u8>::with_capacity(1)));
     }
 
-    /// A buffer for the input message, which stays as it is from then on.
+    /// Called after `silcrow_init` where the instance is not reset between invocations.
+    #[no_mangle]
+    pub extern "C" fn silcrow_keep() {
+        crate::allocator::free_from_now_on();
+        KEEPS.store(true, Relaxed);
+    }
+
+    /// Makes the keys of a hash map. The standard library counts them, and the host finds the counter by that.
+    #[no_mangle]
+    pub extern "C" fn silcrow_hash_keys() {
+        std::hint::black_box(std::hash::RandomState::new());
+    }
+
+    static KEEPS: AtomicBool = AtomicBool::new(false);
+
+    /// Messages of the invocation before, where the instance is not reset.
+    static mut EARLIER: [Vec<u8>; 2] = [Vec::new(), Vec::new()];
+
+    /// A buffer for the input message, which stays as it is until the next call.
     #[no_mangle]
     pub extern "C" fn silcrow_alloc(len: usize) -> *mut u8 {
-        Vec::with_capacity(len.max(1)).leak().as_mut_ptr()
+        let buffer = Vec::with_capacity(len.max(1)).leak().as_mut_ptr();
+        if KEEPS.load(Relaxed) {
+            // SAFETY: so much was allocated there, and the host has read what was in the ones before.
+            unsafe { *addr_of_mut!(EARLIER) = [Vec::from_raw_parts(buffer, 0, len.max(1)), Vec::new()] }
+        }
+        buffer
     }
 
     /// Runs an invocation. The result is the address of address and length of the output message.
@@ -123,10 +147,14 @@ mod exports {
         let message: &'static [u8] = unsafe { std::slice::from_raw_parts(start, len) };
         // SAFETY: a function pointer is its index in the table.
         let output = expand(message, |index| unsafe { std::mem::transmute::<usize, Function>(index as usize) });
-        let output = output.leak();
-        // SAFETY: nothing else refers to it.
+        // SAFETY: nothing else refers to them.
         unsafe {
             *addr_of_mut!(OUTPUT) = [output.as_ptr() as usize, output.len()];
+            if KEEPS.load(Relaxed) {
+                (*addr_of_mut!(EARLIER))[1] = output;
+            } else {
+                output.leak();
+            }
         }
         addr_of_mut!(OUTPUT)
     }

@@ -23,6 +23,8 @@ pub trait World {
     fn position(&self) -> String;
     fn span_debug(&self) -> String;
     fn source_text(&self) -> String;
+    /// Hash over the invocations of the macro crate before this one.
+    fn state(&self) -> String;
 }
 
 /// An entry that answers the invocation.
@@ -38,6 +40,10 @@ pub struct Entry<'a> {
     pub mixed_scopes: Vec<u32>,
     /// Length and FNV-1a-64 of each string that the macro had parsed.
     pub parsed: Vec<(usize, u64)>,
+    /// Whether it depends on the invocation's place or on those before it.
+    pub looks: bool,
+    /// Digest of what it depends on, but for the invocations before it.
+    pub observed: [u8; 32],
 }
 
 /// Why an entry does not answer.
@@ -104,6 +110,8 @@ pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Resul
         spans: optional_string(metadata, "spans")?.map(str::to_string),
         mixed_scopes: mixed_scopes(metadata)?,
         parsed: parsed(metadata)?,
+        observed: observed(metadata),
+        looks: metadata.get("depends").and_then(Value::as_object).is_some_and(|depends| depends.0.iter().any(|(what, _)| what != "env")),
         expansion: sections.expansion,
         expansion_line: sections.expansion_line,
     })
@@ -256,6 +264,7 @@ fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> 
             "position" => (world.position(), "the position of the invocation's tokens (line, column, file)"),
             "span_debug" => (world.span_debug(), "the text of its spans (`{:?}` of a span)"),
             "source_text" => (world.source_text(), "the source text of its tokens"),
+            "state" => (world.state(), "the invocations of its crate before this one"),
             // To ignore what the macro has seen would be unsound.
             other => return Err(Problem::damaged(format!("it depends on `{other}`, which this version cannot check"))),
         };
@@ -266,6 +275,41 @@ fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> 
         }
     }
     Ok(())
+}
+
+fn observed(metadata: &Object<'_>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let depends = metadata.get("depends").and_then(Value::as_object);
+    for (what, value) in depends.iter().flat_map(|depends| &depends.0).filter(|(what, _)| what != "state") {
+        hash_text(&mut hash, what);
+        hash_value(&mut hash, value);
+    }
+    hash.finish()
+}
+
+fn hash_value(hash: &mut Sha256, value: &Value<'_>) {
+    match value {
+        Value::String(text) => hash_text(hash, text),
+        Value::Object(object) => {
+            hash.update(b"{");
+            object.0.iter().for_each(|(name, value)| {
+                hash_text(hash, name);
+                hash_value(hash, value);
+            });
+            hash.update(b"}");
+        }
+        Value::Array(items) => {
+            hash.update(b"[");
+            items.iter().for_each(|item| hash_value(hash, item));
+            hash.update(b"]");
+        }
+        _ => hash.update(b"-"),
+    }
+}
+
+fn hash_text(hash: &mut Sha256, text: &str) {
+    hash.update(&(text.len() as u32).to_le_bytes());
+    hash.update(text.as_bytes());
 }
 
 fn check_variable(name: &str, expected: &Value<'_>, now: Option<String>) -> Result<(), Problem> {
@@ -380,6 +424,9 @@ mod tests {
         }
         fn source_text(&self) -> String {
             "sha256:source".to_string()
+        }
+        fn state(&self) -> String {
+            "sha256:state".to_string()
         }
     }
 
@@ -519,7 +566,7 @@ mod tests {
     #[test]
     fn what_the_macro_observed() {
         let with = |depends: &str| text(&format!("  \"depends\": {depends},\n"), "x");
-        let good = "{\"env\": {\"SET\": \"sha256:set\", \"UNSET\": null}, \"position\": \"sha256:here\", \"span_debug\": \"sha256:debug\", \"source_text\": \"sha256:source\"}";
+        let good = "{\"env\": {\"SET\": \"sha256:set\", \"UNSET\": null}, \"position\": \"sha256:here\", \"span_debug\": \"sha256:debug\", \"source_text\": \"sha256:source\", \"state\": \"sha256:state\"}";
         assert!(check(&with(good), &WANTED, &Now).is_ok());
         for (from, to, word) in [
             ("sha256:set", "sha256:old", "another one"),
@@ -528,6 +575,7 @@ mod tests {
             ("sha256:here", "sha256:there", "position"),
             ("sha256:debug", "sha256:x", "spans"),
             ("sha256:source", "sha256:x", "source text"),
+            ("sha256:state", "sha256:x", "invocations of its crate before"),
         ] {
             let Problem::Observed { what } = problem(&with(&good.replace(from, to))) else { panic!("{from}") };
             assert!(what.contains(word), "{what}");

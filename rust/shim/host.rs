@@ -17,6 +17,26 @@ pub enum Answer {
     Panic(String),
 }
 
+/// Tells the host of an invocation that the cache answered. Nothing is sent before something is asked: where all is
+/// in the cache, the host has nothing to do. `looks`: whether the macro looks at positions.
+pub fn note(invocation: &Invocation<'_>, settings: &Settings, looks: bool) -> Result<(), Failure> {
+    let input = &invocation.input;
+    let mut out = Writer::with_capacity(3 * input.wire.len() + 64);
+    out.u8(6);
+    out.string(invocation.macro_crate.item);
+    out.string(invocation.name);
+    out.u8(invocation.kind as u8);
+    out.raw(&invocation.key.bytes);
+    out.raw(&input.wire);
+    out.string(&input.attr.to_string());
+    out.string(&input.item.to_string());
+    out.bool(looks);
+    if looks {
+        positions::encode(input, &mut out);
+    }
+    connection::note(settings, out.bytes)
+}
+
 /// Asks once, and again with positions if the macro looks at them.
 pub fn ask(invocation: &Invocation<'_>, settings: &Settings) -> Result<Answer, Failure> {
     for with_positions in [false, true] {
@@ -66,6 +86,7 @@ fn request(invocation: &Invocation<'_>, with_positions: bool) -> Writer {
     out.string(invocation.name);
     out.u8(invocation.kind as u8);
     out.raw(&invocation.key.bytes);
+    out.string(&invocation.state);
     let call_site = &input.spans[0];
     out.string(&call_site.file());
     out.string(&positions::local_file(call_site));
@@ -131,12 +152,30 @@ mod connection {
     /// Answers are paths, messages and texts of entries.
     const LARGEST_ANSWER: u32 = (256 << 20) + 65536;
 
+    static CONNECTION: Mutex<Option<UnixStream>> = Mutex::new(None);
+    /// What was noted before there was a connection.
+    static EARLIER: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+    /// Sends what has no answer; keeps it until there is a connection.
+    pub fn note(_settings: &Settings, request: Vec<u8>) -> Result<(), Failure> {
+        match CONNECTION.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).as_mut() {
+            Some(stream) => send(stream, &request).map_err(|error| lost(&error.to_string())),
+            None => {
+                EARLIER.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(request);
+                Ok(())
+            }
+        }
+    }
+
     /// Sends a request over this process's connection, which the first one opens.
     pub fn exchange(settings: &Settings, request: &[u8]) -> Result<Vec<u8>, Failure> {
-        static CONNECTION: Mutex<Option<UnixStream>> = Mutex::new(None);
         let mut connection = CONNECTION.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if connection.is_none() {
-            *connection = Some(open(settings)?);
+            let mut stream = open(settings)?;
+            for earlier in EARLIER.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).drain(..) {
+                send(&mut stream, &earlier).map_err(|error| lost(&error.to_string()))?;
+            }
+            *connection = Some(stream);
         }
         let Some(stream) = connection.as_mut() else { return Err(lost("it was not opened")) };
         let answer = send(stream, request).and_then(|()| receive(stream));
@@ -194,6 +233,10 @@ mod connection {
 
     pub fn exchange(_settings: &Settings, _request: &[u8]) -> Result<Vec<u8>, Failure> {
         Err(lost("this platform has no Unix sockets"))
+    }
+
+    pub fn note(_settings: &Settings, _request: Vec<u8>) -> Result<(), Failure> {
+        Ok(())
     }
 }
 

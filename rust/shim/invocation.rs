@@ -2,6 +2,7 @@
 
 use crate::input::Input;
 use crate::key::{Key, Kind};
+use crate::sequence;
 use crate::MacroCrate;
 use proc_macro::{TokenStream, TokenTree};
 
@@ -11,13 +12,15 @@ pub struct Invocation<'a> {
     pub kind: Kind,
     pub input: Input,
     pub key: Key,
+    /// Hash over the invocations of the macro crate before this one.
+    pub state: String,
 }
 
 impl<'a> Invocation<'a> {
     pub fn new(macro_crate: &'a MacroCrate, name: &'a str, kind: Kind, attr: TokenStream, item: TokenStream) -> Self {
         let input = Input::read(attr, item);
         let key = Key::new(macro_crate.item, name, kind, &input.wire);
-        Invocation { macro_crate, name, kind, input, key }
+        Invocation { macro_crate, name, kind, input, key, state: sequence::state() }
     }
 
     /// For messages: `#[derive(Serialize)]` on `Config`.

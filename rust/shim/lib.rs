@@ -19,6 +19,7 @@ mod lookup;
 mod parsed;
 mod positions;
 mod report;
+mod sequence;
 mod settings;
 mod sha256;
 mod spacing;
@@ -77,16 +78,23 @@ fn answer(macro_crate: &MacroCrate, name: &str, kind: Kind, attr: TokenStream, i
 
 fn expand(invocation: &Invocation<'_>) -> Result<TokenStream, Failure> {
     let settings = settings::settings()?;
-    match (lookup::find(invocation, settings), settings.mode) {
-        (Ok(stream), _) => Ok(stream),
-        (Err(failure), Mode::Replay) => Err(failure),
+    let found = match (lookup::find(invocation, settings), settings.mode) {
+        (Ok(found), Mode::Replay) => found,
+        (Ok(found), Mode::Emit) => {
+            // If the macro crate keeps state, the host needs all of its invocations to expand a later one.
+            host::note(invocation, settings, found.looks)?;
+            found
+        }
+        (Err(failure), Mode::Replay) => return Err(failure),
         (Err(_), Mode::Emit) => match host::ask(invocation, settings)? {
-            Answer::Entry(path) => lookup::read(&path, invocation, settings),
-            Answer::Text(path, text) => lookup::take(&path, &text, invocation, settings),
+            Answer::Entry(path) => lookup::read(&path, invocation, settings)?,
+            Answer::Text(path, text) => lookup::take(&path, &text, invocation, settings)?,
             // What was raised was no text; rustc then says no more than that the macro panicked.
             Answer::Panic(message) if message.is_empty() => std::panic::resume_unwind(Box::new(())),
             // rustc shows the message at the invocation, as for any macro that panics.
             Answer::Panic(message) => panic!("{message}"),
         },
-    }
+    };
+    sequence::add(&invocation.key, &found.observed);
+    Ok(found.stream)
 }

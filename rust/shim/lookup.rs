@@ -14,13 +14,22 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+/// What an entry gives.
+pub struct Found {
+    pub stream: TokenStream,
+    /// Whether it depends on the invocation's place or on those before it.
+    pub looks: bool,
+    /// Digest of what it depends on.
+    pub observed: [u8; 32],
+}
+
 /// The expansion from the cache.
-pub fn find(invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Failure> {
+pub fn find(invocation: &Invocation<'_>, settings: &Settings) -> Result<Found, Failure> {
     let directory = settings.cache.join(&settings.crate_directory);
     let mut nearest: Option<(PathBuf, Problem)> = None;
     for path in index::candidates(&directory, invocation.key.key12()) {
         match expand(&path, invocation, settings) {
-            Ok(stream) => return Ok(stream),
+            Ok(found) => return Ok(found),
             Err(problem) if nearest.as_ref().is_none_or(|(_, other)| other.rank() < problem.rank()) => {
                 nearest = Some((path, problem));
             }
@@ -34,13 +43,13 @@ pub fn find(invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStr
 }
 
 /// The expansion from the entry that the host names.
-pub fn read(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Failure> {
+pub fn read(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Result<Found, Failure> {
     index::add(&settings.cache.join(&settings.crate_directory), path);
     expand(path, invocation, settings).map_err(|problem| explain_hosts(path, problem, invocation, settings))
 }
 
 /// The expansion from the text of an entry that the host is about to write.
-pub fn take(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Failure> {
+pub fn take(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &Settings) -> Result<Found, Failure> {
     index::add(&settings.cache.join(&settings.crate_directory), path);
     expand_text(path, text, invocation, settings).map_err(|problem| explain_hosts(path, problem, invocation, settings))
 }
@@ -53,17 +62,17 @@ fn explain_hosts(path: &Path, problem: Problem, invocation: &Invocation<'_>, set
     }
 }
 
-fn expand(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Problem> {
+fn expand(path: &Path, invocation: &Invocation<'_>, settings: &Settings) -> Result<Found, Problem> {
     expand_text(path, &read_text(path)?, invocation, settings)
 }
 
-fn expand_text(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &Settings) -> Result<TokenStream, Problem> {
+fn expand_text(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &Settings) -> Result<Found, Problem> {
     let wanted = Wanted {
         hash: &invocation.key.written,
         macro_hash: invocation.macro_crate.hash,
         target: &settings.target,
     };
-    let entry = entry::check(text, &wanted, &Here { input: &invocation.input })?;
+    let entry = entry::check(text, &wanted, &Here { input: &invocation.input, state: &invocation.state })?;
     // rustc's constructors panic on some texts, such as names with characters that no name may have. Such a
     // panic prints nothing, and the entry is at fault.
     let built = catch_unwind(AssertUnwindSafe(|| {
@@ -72,7 +81,7 @@ fn expand_text(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &
     match built {
         Ok(Ok(stream)) => {
             note_use(path, settings);
-            Ok(stream)
+            Ok(Found { stream, looks: entry.looks, observed: entry.observed })
         }
         Ok(Err(BuildError { at, reason })) => {
             let line = entry.expansion_line + entry::line_of(&entry.expansion, at) - 1;

@@ -52,6 +52,7 @@ pub fn local_file(span: &Span) -> String {
 /// This process and this invocation, as entries depend on them.
 pub struct Here<'a> {
     pub input: &'a Input,
+    pub state: &'a str,
 }
 
 impl World for Here<'_> {
@@ -79,6 +80,10 @@ impl World for Here<'_> {
 
     fn source_text(&self) -> String {
         hash_lines(self.input, |span| span.source_text().unwrap_or_else(|| "-".to_string()))
+    }
+
+    fn state(&self) -> String {
+        self.state.to_string()
     }
 }
 

@@ -127,6 +127,10 @@ export const codes = {
     title: "an expansion is too large",
     help: "look for a loop in the macro, or split its input",
   },
+  SC0311: {
+    title: "a macro's state was lost",
+    help: "an earlier invocation of the macro crate ended badly: look at the first error of it",
+  },
   SC0401: {
     title: "cargo could not describe the project",
     help: "cargo's own message is in the notes; `cargo metadata` shows it as well",

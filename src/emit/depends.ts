@@ -2,8 +2,13 @@ import { type Depends, sha256 } from "#format";
 import type { Observed } from "#sandbox";
 import { observationHashes, type PackagePlace } from "./observation-hashes.ts";
 
-/** The `depends` of an entry: hashes of what the macro looked at. Undefined when that was tokens alone. */
-export function dependsOf(observed: Observed, positions: Uint8Array | undefined, place: PackagePlace): Depends | undefined {
+/** The `depends` of an entry: hashes of what the macro looked at. Undefined when that was tokens alone. `state` when it keeps any. */
+export function dependsOf(
+  observed: Observed,
+  positions: Uint8Array | undefined,
+  place: PackagePlace,
+  state?: string,
+): Depends | undefined {
   const names = Object.keys(observed.env).sort();
   const env = Object.fromEntries(
     names.map((name) => {
@@ -18,6 +23,7 @@ export function dependsOf(observed: Observed, positions: Uint8Array | undefined,
     ...(observed.position && hashes !== undefined ? { position: hashes.position } : {}),
     ...(observed.spanDebug && hashes !== undefined ? { span_debug: hashes.spanDebug } : {}),
     ...(observed.sourceText && hashes !== undefined ? { source_text: hashes.sourceText } : {}),
+    ...(state === undefined ? {} : { state }),
   };
   return Object.keys(depends).length === 0 ? undefined : depends;
 }

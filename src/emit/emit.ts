@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { Writable } from "node:stream";
@@ -33,6 +34,7 @@ import { MacroModules } from "./macro-modules.ts";
 import { makePlan } from "./make-plan.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { recordMacros } from "./record-macros.ts";
+import { knownStateful, removeStateless } from "./stateful-macros.ts";
 import { removeTemporaries, removeUnused } from "./remove-unused.ts";
 import { isInside, usedEntries } from "./used-entries.ts";
 
@@ -52,6 +54,8 @@ export interface EmitRequest {
 export interface EmitHooks {
   /** Folder of silcrow's target directory that is used in place of emit's. */
   readonly targetFolder: "verify";
+  /** Folder of a cache whose macros.json tells which macro crates keep state; otherwise that of the emit. */
+  readonly knownMacros?: string | undefined;
   /** Stands between the host and the sandbox. Crates are added to the map as their modules are built. */
   readonly expander?: ((sandbox: Expander, crates: ReadonlyMap<string, LoadedMacroCrate>) => Expander) | undefined;
 }
@@ -160,22 +164,36 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     ...(options.memoryLimit === undefined ? {} : { memoryLimitBytes: options.memoryLimit }),
   });
   const writer = new EntryWriterPool();
-  const host = new ExpansionHost({
-    cacheDirs: [cacheDir, sandboxCacheDir(targetDirectory)],
-    expander: request.hooks?.expander?.(pool, modules.loaded) ?? pool,
-    writer,
-    macroCrates: modules.loaded,
-    crateRoots: crateRootsOf(graph, facts),
-    moduleBuilt: (built) => modules.built(built),
-    events: progress,
-  });
+  const cacheDirs = [cacheDir, sandboxCacheDir(targetDirectory)] as const;
+  const stateful = await knownStateful(request.hooks?.knownMacros ?? cacheDir, crates);
+  for (const directory of cacheDirs) await removeStateless(directory, stateful);
   let exitCode: number;
   let plan: Plan;
+  let host: ExpansionHost;
+  const written = new Map<string, "new" | "changed">();
   try {
-    await using server = await HostServer.listen(host);
-    plan = await makePlan(setting, graph, crates, modules);
-    exitCode = await callCargo(request, setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
-    await host.finish();
+    for (;;) {
+      const known = stateful.size;
+      host = new ExpansionHost({
+        cacheDirs,
+        expander: request.hooks?.expander?.(pool, modules.loaded) ?? pool,
+        writer,
+        macroCrates: modules.loaded,
+        crateRoots: crateRootsOf(graph, facts),
+        stateful,
+        moduleBuilt: (built) => modules.built(built),
+        events: progress,
+      });
+      await using server = await HostServer.listen(host);
+      plan = await makePlan(setting, graph, crates, modules);
+      exitCode = await callCargo(request, setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
+      await host.finish();
+      for (const [path, change] of host.written) if (written.get(path) !== "new") written.set(path, change);
+      if (stateful.size === known) break;
+      // Their entries have to say what came before them, also those that were written before this was known.
+      progress.step(`${[...stateful].slice(known).map(nameOfItem).join(", ")}: keeps state between invocations; expanding them again, in order`);
+      for (const directory of cacheDirs) await removeStateless(directory, stateful);
+    }
   } finally {
     await Promise.all([pool.close(), writer.close()]);
   }
@@ -184,14 +202,14 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const { used, isCertain } = await usedEntries(targetDirectory, graph, plan, cacheDir);
   const isComplete = isDone && isCertain && command.isComplete;
   const removesUnused = isComplete && options.keepUnused !== true;
-  await recordMacros(cacheDir, modules.records(), !removesUnused);
+  await recordMacros(cacheDir, modules.records(stateful), !removesUnused);
   // Doc tests are not compiled by any `check`; their entries go with their crate.
   const documented = new Set(graph.units.map((unit) => `${crateNameOf(unit)}_doctests`));
   const removed = removesUnused ? await removeUnused(cacheDir, used, (directory) => documented.has(directory)) : 0;
-  const written = [...host.written].filter(([path]) => isInside(cacheDir, path));
-  const created = written.filter(([, change]) => change === "new").length;
-  const updated = written.length - created;
-  const kept = [...used].filter((path) => !host.written.has(path)).length;
+  const own = [...written].filter(([path]) => isInside(cacheDir, path) && (used.has(path) || existsSync(path)));
+  const created = own.filter(([, change]) => change === "new").length;
+  const updated = own.length - created;
+  const kept = [...used].filter((path) => !written.has(path)).length;
   const coverage = { isComplete, exemptFolders: documented, failed: host.failed };
   return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, laidOut, failed: host.failed.size, coverage };
 }
@@ -235,6 +253,11 @@ function crateRootsOf(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>
     const own = named.filter((unit) => facts.get(unit.packageId)?.manifestDirectory === manifestDirectory);
     return [...new Set((own.length > 0 ? own : named).map((unit) => unit.target.root))];
   };
+}
+
+/** `enum_dispatch_0123456789ab` without its hash. */
+function nameOfItem(item: string): string {
+  return item.replace(/_[0-9a-f]{12}$/, "");
 }
 
 function describe({ created, updated, kept, removed, laidOut, failed, cacheDir, seconds }: EmitSummary, cwd: string): string {

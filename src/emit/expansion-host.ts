@@ -7,7 +7,7 @@ import { dependsOf, dependsText } from "./depends.ts";
 import { entryPath, isCrateDirectory } from "./entry-path.ts";
 import type { EntryChange, EntryWriter } from "./entry-writer.ts";
 import { failureAnswer } from "./failure-answer.ts";
-import type { EntriesWritten, Expand, Hello, HostAnswer, ModuleBuilt } from "./host-protocol.ts";
+import type { EntriesWritten, Expand, Hello, HostAnswer, ModuleBuilt, Note } from "./host-protocol.ts";
 import type { HostHandlers } from "./host-server.ts";
 import { invocationText } from "./invocation-text.ts";
 import { isOfRuntime, macroEnvironment } from "./macro-environment.ts";
@@ -29,6 +29,11 @@ export interface LoadedMacroCrate {
 /** Runs macros; the sandbox's pool does. */
 export interface Expander {
   expand(request: ExpandRequest): Promise<ExpandOutcome>;
+  /** The same for what it leaves behind alone. */
+  follow(request: ExpandRequest): Promise<{ readonly keepsState?: boolean | undefined }>;
+  /** The place of a macro crate's invocations in one compilation: what they name in `sequence`. */
+  openSequence(): number;
+  closeSequence(id: number): void;
 }
 
 export interface ExpansionHostOptions {
@@ -43,6 +48,11 @@ export interface ExpansionHostOptions {
   readonly macroCrates: ReadonlyMap<string, LoadedMacroCrate>;
   /** Possible root files of the crate that a rustc compiles. */
   readonly crateRoots: (crateName: string, manifestDirectory: string) => readonly string[];
+  /**
+   * Macro crates (`macro_item`) that are known to keep state from one invocation to the next. Those that are found
+   * to do so are added.
+   */
+  readonly stateful: Set<string>;
   readonly moduleBuilt: (request: ModuleBuilt) => Promise<HostAnswer>;
   readonly events: HostEvents;
 }
@@ -64,6 +74,8 @@ export class ExpansionHost implements HostHandlers {
   readonly failed = new Set<string>();
   private readonly options: ExpansionHostOptions;
   private readonly sources = new SourceFiles();
+  /** Each shim has a connection, and each macro crate a shim in each compilation. */
+  private readonly sequences = new Map<Hello, number>();
   /** Invocations under way and done that depend on nothing but tokens, by crate folder and key. */
   private readonly settled = new Map<string, Promise<Expanded>>();
   /** By path: what this run has put there, or is about to. */
@@ -79,6 +91,22 @@ export class ExpansionHost implements HostHandlers {
     return this.options.moduleBuilt(request);
   }
 
+  left(hello: Hello): void {
+    const sequence = this.sequences.get(hello);
+    if (sequence !== undefined) this.options.expander.closeSequence(sequence);
+    this.sequences.delete(hello);
+  }
+
+  /** Runs an invocation that the cache has answered, for what it leaves to those behind it. */
+  async note(note: Note, hello: Hello): Promise<void> {
+    const crate = this.options.macroCrates.get(note.macroCrateItem);
+    const declaration = crate?.declarations.find(({ kind, name }) => kind === note.kind && name === note.macroName);
+    if (crate === undefined || declaration === undefined) return;
+    const { expander, stateful } = this.options;
+    const followed = await expander.follow(this.sandboxRequest(note, hello, crate, declaration)).catch(() => undefined);
+    if (followed?.keepsState === true) stateful.add(crate.item);
+  }
+
   async expand(request: Expand, hello: Hello): Promise<HostAnswer> {
     const answer = await this.answer(request, hello);
     const id = `${hello.crateDirectory}\0${request.key}`;
@@ -92,15 +120,19 @@ export class ExpansionHost implements HostHandlers {
    */
   private async answer(request: Expand, hello: Hello): Promise<HostAnswer> {
     const id = [this.cacheDirOf(hello), hello.crateDirectory, request.key].join("\0");
-    const before = this.settled.get(id);
+    const isStateful = this.options.stateful.has(request.macroCrateItem);
+    const before = isStateful ? undefined : this.settled.get(id);
     if (before !== undefined) {
       const { answer: answerNow, isShared } = await before;
       const answer = answerNow();
       // Who sends positions was asked for them.
-      if (isShared && (answer.kind !== "positions-wanted" || request.positions === undefined)) return answer;
+      if (isShared && (answer.kind !== "positions-wanted" || request.positions === undefined)) {
+        if (answer.kind !== "positions-wanted") await this.note({ ...request, type: "note" }, hello);
+        return answer;
+      }
     }
     const expanded = this.expandOnce(request, hello);
-    if (before === undefined && request.positions === undefined) this.settled.set(id, expanded);
+    if (!isStateful && before === undefined && request.positions === undefined) this.settled.set(id, expanded);
     return (await expanded).answer();
   }
 
@@ -148,21 +180,13 @@ export class ExpansionHost implements HostHandlers {
     if (!isCrateDirectory(hello.crateDirectory)) {
       throw new SilcrowError("SC0900", `"${hello.crateDirectory}" is no name for a crate's folder`);
     }
+    // Half an invocation cannot be taken back, so what is run in sequence has its positions from the beginning.
+    if (request.positions === undefined && this.options.stateful.has(crate.item)) {
+      return { answer: () => ({ kind: "positions-wanted" }), isShared: false };
+    }
     this.options.events.expanding(hello.crateDirectory, request.macroName);
-    const { environment, hidden } = macroEnvironment(hello.environment);
-    const outcome = await this.options.expander.expand({
-      module: crate.module,
-      kind: request.kind,
-      function: declaration.function,
-      attr: request.attrWire,
-      input: request.inputWire,
-      attrDisplay: request.attrDisplay,
-      inputDisplay: request.inputDisplay,
-      positions: request.positions,
-      environment,
-      hiddenEnvironment: hidden,
-      spanContexts: request.spanContexts,
-    });
+    const outcome = await this.options.expander.expand(this.sandboxRequest(request, hello, crate, declaration));
+    if (outcome.keepsState === true) this.options.stateful.add(crate.item);
     if ((outcome.kind === "done" || outcome.kind === "panic") && outcome.stderr !== "") {
       this.options.events.output(request.macroName, outcome.stderr);
     }
@@ -176,6 +200,26 @@ export class ExpansionHost implements HostHandlers {
     return await this.record(request, hello, crate, outcome);
   }
 
+  private sandboxRequest(request: Expand | Note, hello: Hello, crate: LoadedMacroCrate, declaration: MacroDeclaration): ExpandRequest {
+    const { environment, hidden } = macroEnvironment(hello.environment);
+    let sequence = this.sequences.get(hello);
+    if (sequence === undefined) this.sequences.set(hello, (sequence = this.options.expander.openSequence()));
+    return {
+      module: crate.module,
+      kind: request.kind,
+      function: declaration.function,
+      attr: request.attrWire,
+      input: request.inputWire,
+      attrDisplay: request.attrDisplay,
+      inputDisplay: request.inputDisplay,
+      positions: request.positions,
+      environment,
+      hiddenEnvironment: hidden,
+      spanContexts: request.type === "note" ? [] : request.spanContexts,
+      sequence: { id: sequence, mode: this.options.stateful.has(crate.item) ? "keep" : "watch" },
+    };
+  }
+
   private async record(
     request: Expand,
     hello: Hello,
@@ -185,7 +229,7 @@ export class ExpansionHost implements HostHandlers {
     const { rendered, observed } = outcome;
     const crateName = hello.environment["CARGO_CRATE_NAME"] ?? hello.crateDirectory;
     const context = callContext(request, hello, this.options.crateRoots(crateName, hello.manifestDirectory), this.sources);
-    const depends: Depends | undefined = dependsOf(withoutRuntime(observed), request.positions, hello);
+    const depends: Depends | undefined = dependsOf(withoutRuntime(observed), request.positions, hello, outcome.keepsState === true ? request.state : undefined);
     const metadata: Entry["metadata"] = {
       rust_macro_cache_version: 1,
       macro_kind: request.kind,

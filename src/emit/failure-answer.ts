@@ -44,6 +44,14 @@ export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMa
         notes: [],
         help: "no compiler would be done with so much code: look for a loop in the macro, or split its input",
       };
+    case "lost-state":
+      return {
+        kind: "error",
+        code: "SC0311",
+        message: `${macro} depends on earlier invocations of its crate, one of which ended badly`,
+        notes: [],
+        help: "the first error of this macro crate is the one to look at",
+      };
     case "denied":
       return {
         kind: "error",

@@ -27,6 +27,8 @@ export interface Expand {
   readonly kind: MacroKind;
   /** The shim's key, `sha256:…`. */
   readonly key: string;
+  /** Hash over the invocations of the macro crate before this one, `sha256:…`. */
+  readonly state: string;
   /** As rustc names the file; `localFile` is empty when it is no file on disk. */
   readonly file: string;
   readonly localFile: string;
@@ -46,6 +48,11 @@ export interface Expand {
   readonly positions: Uint8Array | undefined;
 }
 
+/** An invocation that the cache answered, in a compilation in which it did not answer all of the macro crate. */
+export type Note = Pick<Expand, "macroCrateItem" | "macroName" | "kind" | "key" | "attrWire" | "inputWire" | "attrDisplay" | "inputDisplay" | "positions"> & {
+  readonly type: "note";
+};
+
 /** A wrapper has compiled a macro crate for the sandbox. */
 export interface ModuleBuilt {
   readonly type: "module-built";
@@ -59,7 +66,7 @@ export interface EntriesWritten {
   readonly paths: readonly string[];
 }
 
-export type HostRequest = Hello | Expand | ModuleBuilt | EntriesWritten;
+export type HostRequest = Hello | Expand | Note | ModuleBuilt | EntriesWritten;
 
 export type HostAnswer =
   | { readonly kind: "entry"; readonly path: string }
@@ -89,6 +96,8 @@ export function decodeRequest(payload: Uint8Array): HostRequest {
       if (count > payload.length) throw new WireError(`${count} paths`, reader.offset);
       return { type: "entries-written", paths: Array.from({ length: count }, () => reader.string()) };
     }
+    case 6:
+      return decodeNote(reader, payload);
     default:
       throw new WireError(`an unknown request ${type}`, 0);
   }
@@ -112,6 +121,7 @@ function decodeExpand(reader: WireReader, payload: Uint8Array): Expand {
   const kind = macroKinds[reader.u8()];
   if (kind === undefined) throw new WireError("an unknown kind of macro", reader.offset);
   const key = `sha256:${Buffer.from(reader.bytes(32)).toString("hex")}`;
+  const state = reader.string();
   const file = reader.string();
   const localFile = reader.string();
   const callStart = decodePosition(reader);
@@ -135,6 +145,7 @@ function decodeExpand(reader: WireReader, payload: Uint8Array): Expand {
     macroName,
     kind,
     key,
+    state,
     file,
     localFile,
     callStart,
@@ -148,6 +159,33 @@ function decodeExpand(reader: WireReader, payload: Uint8Array): Expand {
     inputDisplay,
     spanContexts,
     inputExtent,
+    positions,
+  };
+}
+
+function decodeNote(reader: WireReader, payload: Uint8Array): Note {
+  const macroCrateItem = reader.string();
+  const macroName = reader.string();
+  const kind = macroKinds[reader.u8()];
+  if (kind === undefined) throw new WireError("an unknown kind of macro", reader.offset);
+  const key = `sha256:${Buffer.from(reader.bytes(32)).toString("hex")}`;
+  const attrAt = reader.offset;
+  reader.inputStream();
+  const inputAt = reader.offset;
+  reader.inputStream();
+  const inputEnd = reader.offset;
+  const [attrDisplay, inputDisplay] = [reader.string(), reader.string()];
+  const positions = reader.u8() === 0 ? undefined : payload.slice(reader.offset);
+  return {
+    type: "note",
+    macroCrateItem,
+    macroName,
+    kind,
+    key,
+    attrWire: payload.slice(attrAt, inputAt),
+    inputWire: payload.slice(inputAt, inputEnd),
+    attrDisplay,
+    inputDisplay,
     positions,
   };
 }

@@ -5,13 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { FrameReader, frame } from "./frame-reader.ts";
-import { decodeRequest, encodeAnswer, type EntriesWritten, type Expand, type Hello, type HostAnswer, type HostRequest, type ModuleBuilt } from "./host-protocol.ts";
+import { decodeRequest, encodeAnswer, type EntriesWritten, type Expand, type Hello, type HostAnswer, type HostRequest, type ModuleBuilt, type Note } from "./host-protocol.ts";
 
 /** What the host does with requests; a rejection is answered as an internal error and does not end the host. */
 export interface HostHandlers {
   expand(request: Expand, hello: Hello): Promise<HostAnswer>;
+  /** Has no answer. */
+  note(request: Note, hello: Hello): Promise<void>;
   moduleBuilt(request: ModuleBuilt): Promise<HostAnswer>;
   entriesWritten(request: EntriesWritten): Promise<HostAnswer>;
+  /** Whoever said this hello is gone. */
+  left(hello: Hello): void;
 }
 
 /**
@@ -67,21 +71,29 @@ export class HostServer implements AsyncDisposable {
 async function serve(socket: Socket, handlers: HostHandlers): Promise<void> {
   const frames = new FrameReader();
   let hello: Hello | undefined;
-  for await (const chunk of socket) {
-    for (const payload of frames.push(chunk as Uint8Array)) {
-      const request = decodeRequest(payload);
-      if (request.type === "hello") {
-        hello = request;
-        continue;
+  try {
+    for await (const chunk of socket) {
+      for (const payload of frames.push(chunk as Uint8Array)) {
+        const request = decodeRequest(payload);
+        if (request.type === "hello") {
+          hello = request;
+          continue;
+        }
+        if (request.type === "note") {
+          if (hello !== undefined) await handlers.note(request, hello);
+          continue;
+        }
+        const answer = await guarded(answerTo(request, hello, handlers));
+        if (socket.destroyed) return;
+        socket.write(frame(encodeAnswer(answer)));
       }
-      const answer = await guarded(answerTo(request, hello, handlers));
-      if (socket.destroyed) return;
-      socket.write(frame(encodeAnswer(answer)));
     }
+  } finally {
+    if (hello !== undefined) handlers.left(hello);
   }
 }
 
-async function answerTo(request: Exclude<HostRequest, Hello>, hello: Hello | undefined, handlers: HostHandlers): Promise<HostAnswer> {
+async function answerTo(request: Exclude<HostRequest, Hello | Note>, hello: Hello | undefined, handlers: HostHandlers): Promise<HostAnswer> {
   switch (request.type) {
     case "module-built":
       return await handlers.moduleBuilt(request);

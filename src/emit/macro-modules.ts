@@ -93,7 +93,7 @@ export class MacroModules {
   }
 
   /** What macros.json says about the crates whose modules are at hand. */
-  records(): MacroCrateRecord[] {
+  records(stateful: ReadonlySet<string>): MacroCrateRecord[] {
     return [...this.atHand.values()].map(({ crate, declarations, rootLength }) => ({
       package: crate.package.name,
       version: crate.package.version,
@@ -107,6 +107,7 @@ export class MacroModules {
       root_length: rootLength,
       dependencies: crate.dependencies,
       macros: macroRecords(declarations),
+      ...(stateful.has(crate.item) ? { keeps_state: true } : {}),
       sandbox: { kind: "wasm", abi: 1 },
       capabilities: {},
     }));

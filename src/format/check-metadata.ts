@@ -55,13 +55,13 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   },
   depends: (value) => {
     if (!isRecord(value)) return "an object";
-    const { env, position, span_debug, source_text, ...others } = value;
+    const { env, position, span_debug, source_text, state, ...others } = value;
     // What is not known here cannot be checked here either.
-    if (Object.keys(others).length > 0) return "an object of env, position, span_debug and source_text";
+    if (Object.keys(others).length > 0) return "an object of env, position, span_debug, source_text and state";
     if (env !== undefined && !(isRecord(env) && Object.values(env).every((item) => item === null || !hash(item)))) {
       return "an object whose env has hashes or null";
     }
-    const fine = [position, span_debug, source_text].every((item) => item === undefined || !hash(item));
+    const fine = [position, span_debug, source_text, state].every((item) => item === undefined || !hash(item));
     return fine ? undefined : "an object of hashes";
   },
   parsed: (value) => {

@@ -32,6 +32,8 @@ export interface Depends {
   readonly position?: string | undefined;
   readonly span_debug?: string | undefined;
   readonly source_text?: string | undefined;
+  /** Hash over the invocations of the macro crate that came before it, where the crate keeps state. */
+  readonly state?: string | undefined;
 }
 
 /** The largest `rust_macro_cache_version` that this program reads, and the one that it writes. */

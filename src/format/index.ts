@@ -26,6 +26,7 @@ export {
   type ImplementationPackage,
   invocationKey,
   type MacroCrateIdentity,
+  macroCrateOf,
   macroItem,
   macroItemCrate,
   pathPackageHash,

@@ -69,3 +69,8 @@ function sourceWithoutRevision(source: string | null): string {
 }
 
 const kindCodes: Readonly<Record<MacroKind, number>> = { function: 0, attribute: 1, derive: 2 };
+
+/** The crate part of a `macro_item`. */
+export function macroCrateOf(item: string): string {
+  return item.split("::", 1)[0] ?? "";
+}

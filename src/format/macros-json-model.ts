@@ -26,6 +26,8 @@ export interface MacroCrateRecord {
   /** What the macro is built from, besides its own package. */
   readonly dependencies: readonly DependencyRecord[];
   readonly macros: readonly MacroRecord[];
+  /** Whether its invocations depend on those before them in one compilation. */
+  readonly keeps_state?: boolean | undefined;
   readonly sandbox: { readonly kind: "wasm"; readonly abi: number };
   /** What the user granted the macro; nothing when empty. */
   readonly capabilities: Capabilities;

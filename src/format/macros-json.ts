@@ -58,6 +58,7 @@ function printCrate(crate: MacroCrateRecord): string {
     ["root_length", onOneLine(crate.root_length)],
     ["dependencies", perLine(dependencies.map(dependencyInOrder))],
     ["macros", perLine(macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helper_attributes })))],
+    ...(crate.keeps_state === true ? [["keeps_state", "true"] as const] : []),
     ["sandbox", onOneLine({ kind: crate.sandbox.kind, abi: crate.sandbox.abi })],
     ["capabilities", onOneLine({ env: crate.capabilities.env && [...crate.capabilities.env].sort() })],
   ];
@@ -116,6 +117,7 @@ function readCrate(node: Node): MacroCrateRecord {
     root_length: node.at("root_length").natural(),
     dependencies: node.at("dependencies").list(readDependency),
     macros: node.at("macros").list(readMacro),
+    ...(node.at("keeps_state").flag() ? { keeps_state: true } : {}),
     sandbox: { kind: sandbox.at("kind").oneOf(["wasm"]), abi: sandbox.at("abi").natural() },
     capabilities: readCapabilities(node.at("capabilities")),
   };
@@ -187,6 +189,12 @@ class Node {
   oneOf<T extends string>(choices: readonly T[]): T {
     const found = choices.find((choice) => choice === this.value);
     return found ?? this.fail(choices.map((choice) => `"${choice}"`).join(" or "));
+  }
+
+  /** False when it is absent. */
+  flag(): boolean {
+    if (this.value === undefined || typeof this.value === "boolean") return this.value ?? false;
+    return this.fail("true or false");
   }
 
   natural(): number {

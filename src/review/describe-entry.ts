@@ -22,8 +22,8 @@ export function macroPackageOf(metadata: Pick<EntryMetadata, "macro_item" | "mac
 /** What the macro looked at beside its tokens: `env HOME`, `position` … */
 export function observedBy(depends: Depends | undefined): string[] {
   if (depends === undefined) return [];
-  const { env, position, span_debug, source_text } = depends;
-  const others = [position !== undefined && "position", span_debug !== undefined && "span debug", source_text !== undefined && "source text"];
+  const { env, position, span_debug, source_text, state } = depends;
+  const others = [position !== undefined && "position", span_debug !== undefined && "span debug", source_text !== undefined && "source text", state !== undefined && "earlier invocations"];
   return [...Object.keys(env ?? {}).map((name) => `env ${name}`), ...others.filter((what) => what !== false)];
 }
 

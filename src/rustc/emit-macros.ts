@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { EmitProgress, EntryWriterPool, ExpansionHost, HostServer, type LoadedMacroCrate, macroRecords, recordMacros } from "#emit";
+import { EmitProgress, EntryWriterPool, ExpansionHost, HostServer, knownStateful, type LoadedMacroCrate, macroRecords, recordMacros, removeStateless } from "#emit";
 import { SilcrowError } from "#diagnostics";
 import { type MacroCrateRecord, macroItemCrate } from "#format";
 import { readDeclarations, SandboxPool } from "#sandbox";
@@ -40,26 +40,35 @@ export async function emitMacros(call: RustcCall & { readonly cacheDir: string }
     ...(call.memoryLimit === undefined ? {} : { memoryLimitBytes: call.memoryLimit }),
   });
   const writer = new EntryWriterPool();
-  const host = new ExpansionHost({
-    cacheDirs: [cacheDir],
-    expander: pool,
-    writer,
-    macroCrates: new Map(modules.map(({ loaded }) => [loaded.item, loaded])),
-    crateRoots: () => [root.path],
-    moduleBuilt: async () => {
-      throw new SilcrowError("SC0900", "no module is built here");
-    },
-    events: progress,
-  });
   const scratch = await mkdtemp(join(tmpdir(), "slc-"));
+  const shims = modules.map(({ record, extern }): ShimExtern => ({ record, extern }));
+  const args = wordsOf(withoutMacros(parsed, scratch));
   try {
-    await using server = await HostServer.listen(host);
-    const shims = modules.map(({ record, extern }): ShimExtern => ({ record, extern }));
-    const args = wordsOf(withoutMacros(parsed, scratch));
-    const exitCode = await compileWithShims({ call, root, shims, args: [...args], toolchain, parts, mode: "emit", socket: server.path });
-    await host.finish();
-    await recordMacros(cacheDir, modules.map(({ record }) => record), true);
-    return exitCode;
+    const stateful = await knownStateful(cacheDir, modules.map(({ loaded }) => ({ item: loaded.item, hash: loaded.macroHash })));
+    for (;;) {
+      const known = stateful.size;
+      const host = new ExpansionHost({
+        cacheDirs: [cacheDir],
+        expander: pool,
+        writer,
+        macroCrates: new Map(modules.map(({ loaded }) => [loaded.item, loaded])),
+        crateRoots: () => [root.path],
+        stateful,
+        moduleBuilt: async () => {
+          throw new SilcrowError("SC0900", "no module is built here");
+        },
+        events: progress,
+      });
+      await removeStateless(cacheDir, stateful);
+      await using server = await HostServer.listen(host);
+      const exitCode = await compileWithShims({ call, root, shims, args: [...args], toolchain, parts, mode: "emit", socket: server.path });
+      await host.finish();
+      // Once more, in order, where a macro crate turned out to keep state.
+      if (stateful.size > known) continue;
+      const records = modules.map(({ record }) => (stateful.has(record.macro_item) ? { ...record, keeps_state: true } : record));
+      await recordMacros(cacheDir, records, true);
+      return exitCode;
+    }
   } finally {
     progress.clear();
     await Promise.all([pool.close(), writer.close()]);

@@ -6,6 +6,7 @@ export type {
   ExpandRequest,
   MacroDeclaration,
   MacroKind,
+  MacroSequence,
   Observed,
   RenderedExpansion,
   SpanContext,

@@ -21,6 +21,8 @@ export interface LoadedModule {
    * gets a fresh instance.
    */
   readonly resettable: boolean;
+  /** Whether it can run one invocation after another without growing at each. */
+  readonly keepsState: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function loadModule(path: string, memoryLimit: number): Promise<Loa
       module: await WebAssembly.compile(imported ? bytes : withMaximum(bytes, image, maximum)),
       importedMemory: imported ? { initial: minimum, maximum } : undefined,
       resettable: isResettable(image),
+      keepsState: isResettable(image) && image.exports.get("silcrow_keep")?.kind === "function",
     };
   } catch (error) {
     throw named(path, error);

@@ -25,22 +25,29 @@ interface GuestExports {
   readonly silcrow_init: () => void;
   readonly silcrow_alloc: (length: number) => number;
   readonly silcrow_expand: (pointer: number, length: number) => number;
+  readonly silcrow_keep?: () => void;
+  readonly silcrow_hash_keys?: () => void;
   readonly memory?: WebAssembly.Memory;
   readonly __stack_pointer?: WebAssembly.Global;
   readonly __heap_base?: WebAssembly.Global;
 }
 
-/** One instance of a macro module, which runs one invocation after another, each from the same state. */
+/**
+ * One instance of a macro module, which runs one invocation after another: each from the same state, or, when it
+ * `keeps` state, from the one that the invocation before left, as natively in one process.
+ */
 export class MacroInstance {
   readonly #state: HostState;
   readonly #exports: GuestExports;
   readonly #snapshot: MemorySnapshot | undefined;
+  readonly #hashKeys: HashKeys | undefined;
+  readonly #keeps: boolean;
   readonly #stackTop: number;
   #used = false;
   #broken = false;
 
   /** Instantiates and initialises; may throw whatever the module's constructors throw. */
-  constructor(loaded: LoadedModule, record: InvocationRecord) {
+  constructor(loaded: LoadedModule, record: InvocationRecord, keeps = false) {
     const { importedMemory } = loaded;
     const state: HostState = {
       memory: new WebAssembly.Memory(importedMemory ?? { initial: 0, maximum: 0 }),
@@ -59,17 +66,22 @@ export class MacroInstance {
     for (const [name, tellEdition] of Object.entries(instance.exports)) {
       if (/^silcrow_edition_\d+$/.test(name) && typeof tellEdition === "function") tellEdition();
     }
+    this.#keeps = keeps;
     const { __stack_pointer: stack, __heap_base: heap } = this.#exports;
     this.#stackTop = Number(stack?.value ?? 0);
     if (!loaded.resettable || stack === undefined || heap === undefined) return;
     const heapBase = Number(heap.value);
     // With the stack first in memory, data starts where the stack starts; otherwise data comes first.
-    this.#snapshot = new MemorySnapshot(state.memory, this.#stackTop < heapBase ? this.#stackTop : 0, heapBase);
+    const start = this.#stackTop < heapBase ? this.#stackTop : 0;
+    this.#hashKeys = findHashKeys(state.memory, start, heapBase, this.#exports.silcrow_hash_keys);
+    if (keeps) this.#exports.silcrow_keep?.();
+    else this.#snapshot = new MemorySnapshot(state.memory, start, heapBase);
   }
 
   /** Whether another invocation may run in this instance. */
   get reusable(): boolean {
     if (!this.#used) return true;
+    if (this.#keeps) return !this.#broken;
     if (this.#snapshot === undefined || this.#broken) return false;
     return this.#state.memory.buffer.byteLength <= this.#snapshot.byteLength + mostGrowth;
   }
@@ -96,6 +108,8 @@ export class MacroInstance {
   }
 
   #reset(): void {
+    // Natively the keys are random anyway; here they must not tell which invocation it is.
+    if (this.#keeps) this.#hashKeys?.restore();
     this.#snapshot?.restore();
     const { __stack_pointer: stack } = this.#exports;
     if (stack !== undefined) stack.value = this.#stackTop;
@@ -117,6 +131,28 @@ export class MacroInstance {
     if (/^memory allocation of \d+ bytes failed/m.test(record.output.toString())) return { kind: "out-of-memory" };
     return { kind: "trap", message: trapMessage(error) };
   }
+}
+
+interface HashKeys {
+  restore(): void;
+}
+
+/**
+ * The standard library's hash maps count their random keys up, in a static. It is found by making keys and looking
+ * for the word that changed.
+ */
+function findHashKeys(memory: WebAssembly.Memory, start: number, end: number, make: (() => void) | undefined): HashKeys | undefined {
+  if (make === undefined) return undefined;
+  make();
+  const copy = () => new BigUint64Array(memory.buffer.slice(start - (start % 8), end - (end % 8)));
+  const before = copy();
+  make();
+  const after = copy();
+  const changed = before.findIndex((word, index) => word !== after[index]);
+  const value = after[changed];
+  if (value === undefined) return undefined;
+  const address = start - (start % 8) + changed * 8;
+  return { restore: () => new DataView(memory.buffer).setBigUint64(address, value, true) };
 }
 
 /** What a trap or an exception that left the module says, with the functions it went through. */

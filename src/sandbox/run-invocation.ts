@@ -3,12 +3,12 @@ import type { LoadedModule } from "./load-module.ts";
 import { inputMessage } from "./input-message.ts";
 import { type CallResult, MacroInstance, trapMessage } from "./macro-instance.ts";
 import { readPanic } from "./panic-message.ts";
-import type { ExpandOutcome, ExpandRequest, Observed } from "./types.ts";
+import type { ExpandEnd, ExpandRequest, Observed } from "./types.ts";
 
 /** An outcome before rendering: `output` is the guest's output message behind the status byte. */
 export type RawOutcome =
   | { readonly kind: "done"; readonly output: Uint8Array; readonly observed: Observed; readonly stderr: string }
-  | Exclude<ExpandOutcome, { kind: "done" } | { kind: "timeout" }>;
+  | Exclude<ExpandEnd, { kind: "done" } | { kind: "timeout" }>;
 
 export interface InvocationSettings {
   readonly memoryLimitBytes: number;
@@ -41,28 +41,29 @@ export function runInvocation(
   settings: InvocationSettings,
   instances: InstanceCache,
 ): RawOutcome {
-  const world = {
-    environment: request.environment,
-    hiddenEnvironment: request.hiddenEnvironment,
-    positions: request.positions !== undefined,
-    randomSeed: settings.randomSeed,
-  };
-  let instance = instances.take(loaded);
-  if (instance === undefined) {
-    // What constructors see is in the snapshot of all later invocations, so they see nothing.
-    const record = new InvocationRecord({ environment: {}, hiddenEnvironment: [], positions: false, randomSeed: settings.randomSeed });
-    let failure: CallResult | undefined;
-    try {
-      instance = new MacroInstance(loaded, record);
-    } catch (error) {
-      failure = record.stopped === undefined ? { kind: "trap", message: trapMessage(error) } : { kind: "stopped" };
-    }
-    if (instance === undefined || record.denied.size > 0) return outcomeOf(failure ?? { kind: "stopped" }, record, settings);
+  const made = instances.take(loaded) ?? makeInstance(loaded, settings, false);
+  if (!(made instanceof MacroInstance)) return made;
+  const outcome = runIn(made, request, settings);
+  if (made.reusable) instances.keep(loaded, made);
+  return outcome;
+}
+
+/** A new instance, or how making it failed. */
+export function makeInstance(loaded: LoadedModule, settings: InvocationSettings, keeps: boolean): MacroInstance | RawOutcome {
+  // What constructors see is in the snapshot of all later invocations, so they see nothing.
+  const record = new InvocationRecord({ environment: {}, hiddenEnvironment: [], positions: false, randomSeed: settings.randomSeed });
+  try {
+    const instance = new MacroInstance(loaded, record, keeps);
+    return record.denied.size === 0 ? instance : outcomeOf({ kind: "stopped" }, record, settings);
+  } catch (error) {
+    return outcomeOf(record.stopped === undefined ? { kind: "trap", message: trapMessage(error) } : { kind: "stopped" }, record, settings);
   }
-  const record = new InvocationRecord(world);
-  const result = instance.run(inputMessage(request), record);
-  if (instance.reusable) instances.keep(loaded, instance);
-  return outcomeOf(result, record, settings);
+}
+
+export function runIn(instance: MacroInstance, request: ExpandRequest, settings: InvocationSettings): RawOutcome {
+  const { environment, hiddenEnvironment, positions } = request;
+  const record = new InvocationRecord({ environment, hiddenEnvironment, positions: positions !== undefined, randomSeed: settings.randomSeed });
+  return outcomeOf(instance.run(inputMessage(request), record), record, settings);
 }
 
 /** A denied request decides even when the macro went on without: what it would have done is unknown. */

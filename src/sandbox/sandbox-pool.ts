@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { SilcrowError } from "#diagnostics";
 import { type LoadedModule, loadModule } from "./load-module.ts";
+import type { SequenceJob } from "./macro-sequences.ts";
 import { named } from "./module-error.ts";
 import type { RawOutcome } from "./run-invocation.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
@@ -29,6 +30,12 @@ interface Job {
   reject(error: unknown): void;
 }
 
+interface Sequence {
+  /** The worker that has what the sequence keeps. */
+  worker: SandboxWorker | undefined;
+  isNew: boolean;
+}
+
 interface CachedModule {
   readonly id: number;
   /** Size and time of the file when it was read. */
@@ -49,7 +56,9 @@ export class SandboxPool {
   readonly #workers = new Set<SandboxWorker>();
   readonly #idle: SandboxWorker[] = [];
   readonly #queue: Job[] = [];
+  readonly #sequences = new Map<number, Sequence>();
   #moduleCount = 0;
+  #sequenceCount = 0;
   #closed = false;
 
   constructor({
@@ -67,6 +76,23 @@ export class SandboxPool {
    */
   async expand(request: ExpandRequest): Promise<ExpandOutcome> {
     return (await this.#submit(request, false)) as ExpandOutcome;
+  }
+
+  /** A place for the invocations of one macro crate in one compilation; requests name it in `sequence`. */
+  openSequence(): number {
+    const id = this.#sequenceCount++;
+    this.#sequences.set(id, { worker: undefined, isNew: true });
+    return id;
+  }
+
+  closeSequence(id: number): void {
+    this.#sequences.get(id)?.worker?.closeSequence(id);
+    this.#sequences.delete(id);
+  }
+
+  /** Runs an invocation for what it leaves to those behind it in its sequence. */
+  async follow(request: ExpandRequest): Promise<{ readonly keepsState?: boolean | undefined }> {
+    return (await this.#submit(request, true)) as ExpandOutcome;
   }
 
   /** Like `expand`, but gives the guest's output message (without the status byte) as it is. */
@@ -105,12 +131,33 @@ export class SandboxPool {
   }
 
   #dispatch(): void {
-    for (let job = this.#queue[0]; job !== undefined; job = this.#queue[0]) {
-      const worker = this.#freeWorker(job.module.id);
-      if (worker === undefined) return;
-      this.#queue.shift();
-      void this.#run(worker, job);
+    for (let index = 0; index < this.#queue.length; ) {
+      const job = this.#queue[index]!;
+      const worker = this.#workerFor(job);
+      if (worker === undefined) index++;
+      else {
+        this.#queue.splice(index, 1);
+        void this.#run(worker, job);
+      }
     }
+  }
+
+  /** The worker that a sequence is bound to as long as that is alive, once it is free; for any other job any free one. */
+  #workerFor({ request, module }: Job): SandboxWorker | undefined {
+    const bound = request.sequence === undefined ? undefined : this.#sequences.get(request.sequence.id)?.worker;
+    if (bound === undefined || !bound.alive) return this.#freeWorker(module.id);
+    const at = this.#idle.indexOf(bound);
+    return at < 0 ? undefined : this.#idle.splice(at, 1)[0];
+  }
+
+  /** What a worker is told of the sequence that a request belongs to. */
+  #sequenceJob(worker: SandboxWorker, { sequence }: ExpandRequest): SequenceJob | undefined {
+    const state = sequence === undefined ? undefined : this.#sequences.get(sequence.id);
+    if (sequence === undefined || state === undefined) return undefined;
+    const isFirst = state.isNew;
+    state.isNew = false;
+    state.worker = worker;
+    return { id: sequence.id, mode: sequence.mode, isFirst };
   }
 
   /** A worker that already has an instance of the module, or any idle one, or a new one. */
@@ -126,7 +173,7 @@ export class SandboxPool {
 
   async #run(worker: SandboxWorker, job: Job): Promise<void> {
     try {
-      job.resolve(await worker.run(job.module.id, job.loaded, job.request, job.raw));
+      job.resolve(await worker.run(job.module.id, job.loaded, job.request, job.raw, this.#sequenceJob(worker, job.request)));
     } catch (error) {
       job.reject(error);
     }

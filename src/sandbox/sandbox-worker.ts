@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SilcrowError } from "#diagnostics";
 import type { LoadedModule } from "./load-module.ts";
+import type { SequenceJob } from "./macro-sequences.ts";
 import type { RawOutcome } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.ts";
@@ -54,7 +55,12 @@ export class SandboxWorker {
     if (this.#known.delete(moduleId)) this.#send({ type: "forget", id: moduleId });
   }
 
-  async run(moduleId: number, loaded: LoadedModule, request: ExpandRequest, raw: boolean): Promise<RawOutcome | ExpandOutcome> {
+  /** Gives up what a sequence has kept. */
+  closeSequence(id: number): void {
+    if (this.#alive) this.#send({ type: "close", sequence: id });
+  }
+
+  async run(moduleId: number, loaded: LoadedModule, request: ExpandRequest, raw: boolean, sequence?: SequenceJob): Promise<RawOutcome | ExpandOutcome> {
     return await new Promise((resolve, reject) => {
       this.#running = { resolve, reject, timer: undefined };
       this.#thread.ref();
@@ -62,7 +68,7 @@ export class SandboxWorker {
         this.#known.add(moduleId);
         this.#send({ type: "module", id: moduleId, loaded });
       }
-      this.#send({ type: "job", module: moduleId, request, raw });
+      this.#send({ type: "job", module: moduleId, request, raw, sequence });
     });
   }
 

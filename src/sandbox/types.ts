@@ -34,6 +34,15 @@ export interface ExpandRequest {
   readonly hiddenEnvironment: readonly string[];
   /** Syntax context and byte range of each span id 0, 1, 4 … N-1, for the scopes of the text. */
   readonly spanContexts: readonly SpanContext[];
+  /** The sequence that it belongs to (`SandboxPool.openSequence`); without one it is run from the initial state. */
+  readonly sequence?: MacroSequence | undefined;
+}
+
+/** Invocations of one macro crate in one compilation, in order. */
+export interface MacroSequence {
+  readonly id: number;
+  /** Whether it is known that the macro crate keeps state from one invocation to the next. */
+  readonly mode: "watch" | "keep";
 }
 
 /** The parts of an entry that follow from the expansion alone; made in the worker. */
@@ -54,7 +63,10 @@ export interface Observed {
   readonly sourceText: boolean;
 }
 
-export type ExpandOutcome =
+/** How an invocation ended; `keepsState` when it was found that the ones before it have a say. */
+export type ExpandOutcome = ExpandEnd & { readonly keepsState?: boolean | undefined };
+
+export type ExpandEnd =
   | { readonly kind: "done"; readonly rendered: RenderedExpansion; readonly observed: Observed; readonly stderr: string }
   | { readonly kind: "panic"; readonly message: string; readonly location: string | undefined; readonly stderr: string }
   | { readonly kind: "positions-wanted" }
@@ -62,6 +74,8 @@ export type ExpandOutcome =
   | { readonly kind: "timeout"; readonly milliseconds: number }
   | { readonly kind: "out-of-memory"; readonly limitBytes: number }
   | { readonly kind: "stack-overflow" }
+  /** An earlier invocation of the sequence ended badly, and what the macro crate keeps is gone. */
+  | { readonly kind: "lost-state" }
   /** The expansion is larger than an entry may be. */
   | { readonly kind: "too-large"; readonly limitBytes: number }
   | { readonly kind: "trap"; readonly message: string };

@@ -1,4 +1,5 @@
 import type { LoadedModule } from "./load-module.ts";
+import type { SequenceJob } from "./macro-sequences.ts";
 import type { InvocationSettings, RawOutcome } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";
 
@@ -6,12 +7,19 @@ import type { ExpandOutcome, ExpandRequest } from "./types.ts";
 export type ToWorker =
   | { readonly type: "module"; readonly id: number; readonly loaded: LoadedModule }
   | { readonly type: "forget"; readonly id: number }
-  | { readonly type: "job"; readonly module: number; readonly request: ExpandRequest; readonly raw: boolean };
+  | { readonly type: "close"; readonly sequence: number }
+  | {
+      readonly type: "job";
+      readonly module: number;
+      readonly request: ExpandRequest;
+      readonly raw: boolean;
+      readonly sequence: SequenceJob | undefined;
+    };
 
 /** From a worker to the pool: `started` when a job begins to run, then its outcome. */
 export type FromWorker =
   | { readonly type: "started" }
-  | { readonly type: "outcome"; readonly outcome: RawOutcome | ExpandOutcome }
+  | { readonly type: "outcome"; readonly outcome: (RawOutcome | ExpandOutcome) & { readonly keepsState?: boolean | undefined } }
   /** A bug of ours, not of the macro. */
   | { readonly type: "failed"; readonly error: string };
 

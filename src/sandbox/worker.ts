@@ -1,13 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ExpansionTooLarge, largestExpansion, renderExpansion, WireError } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
+import { MacroSequences } from "./macro-sequences.ts";
 import { InstanceCache, type RawOutcome, runInvocation } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.ts";
 
+type Job = Extract<ToWorker, { type: "job" }>;
+
 const settings = workerData as WorkerSettings;
 const modules = new Map<number, LoadedModule>();
 const instances = new InstanceCache();
+const sequences = new MacroSequences(settings);
 
 if (parentPort === null) throw new Error("this file is run as a worker thread");
 const port = parentPort;
@@ -20,21 +24,28 @@ port.on("message", (message: ToWorker) => {
     const loaded = modules.get(message.id);
     modules.delete(message.id);
     if (loaded !== undefined) instances.take(loaded);
+  } else if (message.type === "close") {
+    sequences.close(message.sequence);
   } else {
     const loaded = modules.get(message.module);
     // The deadline counts from here, not from when the thread was asked to start.
     send({ type: "started" });
     try {
-      send({ type: "outcome", outcome: run(loaded, message.request, message.raw) });
+      send({ type: "outcome", outcome: run(loaded, message) });
     } catch (error) {
       send({ type: "failed", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   }
 });
 
-function run(loaded: LoadedModule | undefined, request: ExpandRequest, raw: boolean): RawOutcome | ExpandOutcome {
+function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job): (RawOutcome | ExpandOutcome) & { keepsState?: boolean | undefined } {
   if (loaded === undefined) throw new Error("a job came before its module");
-  const outcome = runInvocation(loaded, request, settings, instances);
+  if (sequence === undefined) return finish(runInvocation(loaded, request, settings, instances), request, raw);
+  const { outcome, keepsState } = sequences.run(loaded, request, sequence, instances);
+  return { ...finish(outcome, request, raw), keepsState };
+}
+
+function finish(outcome: RawOutcome, request: ExpandRequest, raw: boolean): RawOutcome | ExpandOutcome {
   if (raw || outcome.kind !== "done") return outcome;
   const { output, ...rest } = outcome;
   const { kind, attr, input, spanContexts } = request;

@@ -90,6 +90,8 @@ const exportedSymbols = [
   "silcrow_init",
   "silcrow_alloc",
   "silcrow_expand",
+  "silcrow_keep",
+  "silcrow_hash_keys",
   "__stack_pointer",
   "__heap_base",
 ] as const;

@@ -26,10 +26,13 @@ export class SeedRepeater {
 
   before(sandbox: Expander, crates: ReadonlyMap<string, LoadedMacroCrate>): Expander {
     return {
+      openSequence: () => sandbox.openSequence(),
+      closeSequence: (id) => sandbox.closeSequence(id),
+      follow: (request) => sandbox.follow(request),
       expand: async (request) => {
         const outcome = await sandbox.expand(request);
-        // The same request comes again, with positions.
-        if (outcome.kind !== "positions-wanted") await this.#repeat(request, outcome, crates);
+        // The same request comes again, with positions. What depends on earlier invocations cannot be run alone.
+        if (outcome.kind !== "positions-wanted" && outcome.keepsState !== true) await this.#repeat(request, outcome, crates);
         return outcome;
       },
     };
@@ -40,8 +43,9 @@ export class SeedRepeater {
   }
 
   async #repeat(request: ExpandRequest, outcome: ExpandOutcome, crates: ReadonlyMap<string, LoadedMacroCrate>): Promise<void> {
+    const { sequence: _, ...alone } = request;
     for (const pool of this.#pools) {
-      const again = await pool.expand(request);
+      const again = await pool.expand(alone);
       const detail = differenceOf(outcome, again);
       if (detail === undefined) continue;
       const crate = [...crates.values()].find(({ module }) => module === request.module);

@@ -80,7 +80,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
       // What is printed on standard output is the report.
       streams: { stdout: request.stderr, stderr: request.stderr },
       options: { deadlineSeconds, memoryLimit, jobs, quiet, color },
-      hooks: { targetFolder: "verify", expander: (sandbox, crates) => repeater.before(sandbox, crates) },
+      hooks: { targetFolder: "verify", knownMacros: cacheDir, expander: (sandbox, crates) => repeater.before(sandbox, crates) },
     });
   } finally {
     await repeater.close();

@@ -28,12 +28,18 @@ const crate: LoadedMacroCrate = {
 describe("ExpansionHost", () => {
   let directory: string;
   let asked: ExpandRequest[];
+  let followed: ExpandRequest[];
+  let stateful: Set<string>;
+  let sequences: number;
   let output: string;
   let writing: () => void;
   beforeEach(() => {
     writing = () => {};
     directory = mkdtempSync(join(tmpdir(), "silcrow-host-"));
     asked = [];
+    followed = [];
+    stateful = new Set();
+    sequences = 0;
     output = "";
   });
   afterEach(() => rmSync(directory, { recursive: true }));
@@ -47,10 +53,17 @@ describe("ExpansionHost", () => {
           await sleep(20);
           return outcome(request);
         },
+        async follow(request) {
+          followed.push(request);
+          return {};
+        },
+        openSequence: () => sequences++,
+        closeSequence: () => {},
       },
       macroCrates: new Map([[crate.item, crate]]),
       crateRoots: () => [],
       writer: { write: async (file, entry) => (await sleep(10), writing(), writeEntry(file, entry)) },
+      stateful,
       moduleBuilt: async () => ({ kind: "shim", root: "" }),
       events: { expanding: () => {}, output: (_, text) => (output += text) },
     });

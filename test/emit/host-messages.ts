@@ -29,6 +29,7 @@ export interface ExpandMessage {
   readonly input?: readonly TokenTree[];
   readonly attr?: readonly TokenTree[];
   readonly key?: string;
+  readonly state?: string;
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
@@ -51,6 +52,7 @@ export function expandMessage(message: ExpandMessage = {}): Uint8Array {
   writer.string(name);
   writer.u8(["function", "attribute", "derive"].indexOf(kind));
   writer.bytes(Buffer.from(key.slice("sha256:".length), "hex"));
+  writer.string(message.state ?? "sha256:0");
   writer.string(file);
   writer.string(file);
   for (const number of [line, column, line, message.endColumn ?? column]) writer.u(number);

@@ -47,6 +47,8 @@ describe("HostServer", () => {
         if (request.macroName === "slow") await sleep(200);
         return { kind: "entry", path: `/${hello.crateDirectory}/${request.macroName}` };
       },
+      async note() {},
+      left() {},
       async moduleBuilt({ unitId, module }) {
         return { kind: "shim", root: `${unitId} ${module}` };
       },

@@ -85,6 +85,9 @@ impl World for Constant {
     fn source_text(&self) -> String {
         OBSERVED.to_string()
     }
+    fn state(&self) -> String {
+        OBSERVED.to_string()
+    }
 }
 
 /// The tokens with their spans, walked as rust/shim/build.rs does.

@@ -114,4 +114,8 @@ export interface Depends {
    * SHA-256.
    */
   source_text?: string;
+  /**
+   * SHA-256.
+   */
+  state?: string;
 }

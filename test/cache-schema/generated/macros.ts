@@ -69,6 +69,10 @@ export interface MacroCrateRecord {
   dependencies: DependencyRecord[];
   macros: MacroRecord[];
   /**
+   * Whether its invocations depend on those before them in one compilation; absent when not.
+   */
+  keeps_state?: boolean;
+  /**
    * What ran it.
    */
   sandbox: {

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from "node:util";
+import type { LoadedModule } from "./load-module.ts";
+import { MacroInstance } from "./macro-instance.ts";
+import { type InstanceCache, type InvocationSettings, makeInstance, type RawOutcome, runIn, runInvocation } from "./run-invocation.ts";
+import type { ExpandRequest } from "./types.ts";
+
+/** One invocation of a sequence, as a worker is asked for it. */
+export interface SequenceJob {
+  readonly id: number;
+  /**
+   * `watch`: the invocation is run from the initial state as well, and a difference tells that the macro crate keeps
+   * state. `keep`: that is known, and only what comes out in sequence counts.
+   */
+  readonly mode: "watch" | "keep";
+  /** Whether nothing of the sequence was run before. */
+  readonly isFirst: boolean;
+}
+
+export interface SequenceOutcome {
+  readonly outcome: RawOutcome;
+  /** Whether the invocations before have a say in what comes out. */
+  readonly keepsState: boolean;
+}
+
+/**
+ * Instances that are not reset: natively all invocations of a macro crate in one compilation share its statics.
+ * There is one for each sequence; one that ended badly is lost, and with it what the invocations before had left.
+ */
+export class MacroSequences {
+  readonly #instances = new Map<number, MacroInstance | "lost">();
+  readonly #settings: InvocationSettings;
+
+  constructor(settings: InvocationSettings) {
+    this.#settings = settings;
+  }
+
+  close(id: number): void {
+    this.#instances.delete(id);
+  }
+
+  run(loaded: LoadedModule, request: ExpandRequest, { id, mode, isFirst }: SequenceJob, fresh: InstanceCache): SequenceOutcome {
+    if (isFirst) this.#open(id, loaded);
+    const instance = this.#instances.get(id) ?? "lost";
+    if (mode === "keep") {
+      const outcome: RawOutcome = instance === "lost" ? { kind: "lost-state" } : this.#continue(id, instance, request);
+      return { outcome, keepsState: true };
+    }
+    const alone = runInvocation(loaded, request, this.#settings, fresh);
+    // Whoever asks for positions comes again with them; what failed alone has failed.
+    if (instance === "lost" || !(alone.kind === "done" || alone.kind === "panic")) return { outcome: alone, keepsState: false };
+    const inSequence = this.#continue(id, instance, request);
+    if (isDeepStrictEqual(alone, inSequence) || inSequence.kind === "out-of-memory") return { outcome: alone, keepsState: false };
+    return { outcome: inSequence, keepsState: true };
+  }
+
+  #open(id: number, loaded: LoadedModule): void {
+    const made = loaded.keepsState ? makeInstance(loaded, this.#settings, true) : undefined;
+    this.#instances.set(id, made instanceof MacroInstance ? made : "lost");
+  }
+
+  #continue(id: number, instance: MacroInstance, request: ExpandRequest): RawOutcome {
+    const outcome = runIn(instance, request, this.#settings);
+    if (!instance.reusable) this.#instances.set(id, "lost");
+    return outcome;
+  }
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseEntry } from "#format";
+import { canFetch, type Project, projectFrom, snapshot, succeed } from "./project.ts";
+
+const original = projectFrom("stateful");
+const isThere = canFetch(original);
+if (!isThere) console.warn("skipped: enum_dispatch is not in cargo's cache, and the registry cannot be reached");
+
+let project: Project;
+
+beforeAll(() => {
+  project = original;
+  if (isThere) succeed(project.silcrow("emit"));
+});
+afterAll(() => original.dispose());
+
+/** Both builds run, and say the same. */
+function expectSameProgram(): void {
+  expect(succeed(project.silcrow("run", "--quiet")).stdout).toBe(succeed(project.cargo("run", "--quiet")).stdout);
+}
+
+const entries = () => project.files("macro-cache").filter((file) => file.endsWith(".rsm"));
+
+describe.runIf(isThere)("macros that keep state between invocations", () => {
+  test("the program and its tests are those of an ordinary build", () => {
+    expectSameProgram();
+    expect(succeed(project.silcrow("test", "--quiet", "-p", "app")).stdout).toContain("1 passed");
+  });
+
+  test("each entry says which invocations came before, equal ones have an entry each, and macros.json knows", () => {
+    for (const file of entries()) {
+      const parsed = parseEntry(project.read(file));
+      expect(parsed.kind === "entry" && parsed.entry.metadata.depends?.state, file).toMatch(/^sha256:/);
+    }
+    expect(entries().filter((file) => file.includes("app/counted.next"))).toHaveLength(3);
+    expect(project.read("macro-cache/macros.json").match(/"keeps_state": true/g)).toHaveLength(2);
+  });
+
+  test("a second emit finds everything as it is", () => {
+    const before = snapshot(project, "macro-cache");
+    expect(succeed(project.silcrow("emit")).stderr).toContain("emitted 0 new entries, 10 kept");
+    expect(snapshot(project, "macro-cache")).toEqual(before);
+  });
+
+  test("a new invocation in front makes those behind it stale, and they are expanded again, in order", () => {
+    const before = entries();
+    project.edit("app/src/lib.rs", "pub struct Square", "pub const ZERO: usize = counter::next!();\n\npub struct Square");
+    const { exitCode, stderr } = project.silcrow("build");
+    expect(exitCode).toBe(101);
+    expect(stderr).toContain("error[SC0209]");
+    expect(stderr).toContain("the invocations of its crate before this one");
+    succeed(project.silcrow("emit"));
+    expectSameProgram();
+    const after = entries();
+    // The crate next door has a compilation of its own, and enum_dispatch statics of its own.
+    for (const name of ["other/", "enum_dispatch"]) expect(after.filter((file) => file.includes(name))).toEqual(before.filter((file) => file.includes(name)));
+    expect(after.filter((file) => file.includes("register"))).not.toEqual(before.filter((file) => file.includes("register")));
+  });
+
+  test("an enum that gets a variant is joined with the trait that came before it and has not changed", () => {
+    const trait = project.entry("Shape.enum_dispatch");
+    project.edit("app/src/lib.rs", "    Circle,\n", "    Circle,\n    Dot,\n");
+    project.edit("app/src/lib.rs", "#[enum_dispatch(Shape)]", "pub struct Dot;\n\nimpl Shape for Dot {\n    fn area(&self) -> f64 {\n        0.0\n    }\n}\n\n#[enum_dispatch(Shape)]");
+    project.edit("app/src/main.rs", "app::Any::from(app::Circle(1.0))", "app::Any::from(app::Circle(1.0)), app::Any::from(app::Dot)");
+    succeed(project.silcrow("emit"));
+    expect(project.entry("Shape.enum_dispatch")).toBe(trait);
+    expectSameProgram();
+  });
+
+  test("verify finds the same, and an entry of another place in the sequence", () => {
+    succeed(project.silcrow("verify", "--seeds", "1"));
+    const [first = "", second = ""] = entries().filter((file) => file.includes("counted.next"));
+    const text = project.read(second);
+    project.write(second, project.read(first));
+    const { exitCode, stdout } = project.silcrow("verify");
+    project.write(second, text);
+    expect(exitCode, stdout).toBe(1);
+    expect(stdout).toContain(second);
+  });
+});
