@@ -30,8 +30,11 @@ export class MacroSequences {
   readonly #instances = new Map<number, MacroInstance | "lost">();
   readonly #settings: InvocationSettings;
 
-  constructor(settings: InvocationSettings) {
+  readonly #restartDeadline: () => void;
+
+  constructor(settings: InvocationSettings, restartDeadline: () => void) {
     this.#settings = settings;
+    this.#restartDeadline = restartDeadline;
   }
 
   close(id: number): void {
@@ -48,6 +51,7 @@ export class MacroSequences {
     const alone = runInvocation(loaded, request, this.#settings, fresh);
     // Whoever asks for positions comes again with them; what failed alone has failed.
     if (instance === "lost" || !(alone.kind === "done" || alone.kind === "panic")) return { outcome: alone, keepsState: false };
+    this.#restartDeadline();
     const inSequence = this.#continue(id, instance, request);
     if (isDeepStrictEqual(alone, inSequence) || inSequence.kind === "out-of-memory") return { outcome: alone, keepsState: false };
     return { outcome: inSequence, keepsState: true };

@@ -85,7 +85,10 @@ export class SandboxWorker {
   #receive(message: FromWorker): void {
     if (message.type === "outcome") this.#finish()?.resolve(message.outcome);
     else if (message.type === "failed") this.#finish()?.reject(new SilcrowError("SC0900", message.error));
-    else if (this.#running !== undefined) this.#running.timer = setTimeout(() => this.#timeOut(), this.#options.deadlineMs);
+    else if (this.#running !== undefined) {
+      clearTimeout(this.#running.timer);
+      this.#running.timer = setTimeout(() => this.#timeOut(), this.#options.deadlineMs);
+    }
   }
 
   #timeOut(): void {

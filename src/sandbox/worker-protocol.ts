@@ -16,7 +16,7 @@ export type ToWorker =
       readonly sequence: SequenceJob | undefined;
     };
 
-/** From a worker to the pool: `started` when a job begins to run, then its outcome. */
+/** From a worker to the pool: `started` when a run begins (a job may have two), then its outcome. */
 export type FromWorker =
   | { readonly type: "started" }
   | { readonly type: "outcome"; readonly outcome: (RawOutcome | ExpandOutcome) & { readonly keepsState?: boolean | undefined } }

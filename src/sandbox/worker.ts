@@ -11,11 +11,11 @@ type Job = Extract<ToWorker, { type: "job" }>;
 const settings = workerData as WorkerSettings;
 const modules = new Map<number, LoadedModule>();
 const instances = new InstanceCache();
-const sequences = new MacroSequences(settings);
 
 if (parentPort === null) throw new Error("this file is run as a worker thread");
 const port = parentPort;
 const send = (message: FromWorker) => port.postMessage(message);
+const sequences = new MacroSequences(settings, () => send({ type: "started" }));
 
 port.on("message", (message: ToWorker) => {
   if (message.type === "module") {
