@@ -6,6 +6,7 @@ import { type ProgramResult, runProgram } from "./run-program.ts";
 import { hashOf } from "./rust-sources.ts";
 import type { SandboxParts } from "./sandbox-parts.ts";
 import { sandboxTarget, sandboxTargetSpec } from "./sandbox-target.ts";
+import { shadowLibrary } from "./shadow-library.ts";
 import type { Progress } from "./types.ts";
 import { userCacheDirectory } from "./user-cache.ts";
 
@@ -26,7 +27,7 @@ export interface SandboxStd {
 export const sandboxCodegenFlags: readonly string[] = ["-Cpanic=unwind", "-Cllvm-args=-wasm-use-legacy-eh=true"];
 
 /** Bumped when this file builds differently from the same inputs. */
-const recipe = "std 1";
+const recipe = "std 2";
 
 /**
  * Builds the standard library for the sandbox's target with `-Zbuild-std`, once per compiler, into the
@@ -111,7 +112,9 @@ async function runCargo(
   progress: Progress,
   env: NodeJS.ProcessEnv,
 ): Promise<string[]> {
-  const cargoEnv = { ...cargoEnvironment(env), ...workshopEnvironment(parts, workshop) };
+  const library = path.join(workshop, "library");
+  await shadowLibrary(parts.library, library);
+  const cargoEnv: NodeJS.ProcessEnv = { ...cargoEnvironment(env), ...workshopEnvironment(parts, workshop, library) };
   const known = await runProgram(parts.cargo, ["-Zhelp"], { cwd: workshop, env: cargoEnv });
   const args = ["build", "--quiet", "--message-format=json", "--profile", "sandbox", "--target", specFile];
   args.push("-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=panic-unwind");
@@ -158,10 +161,13 @@ function cargoEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !changes.test(name)));
 }
 
-function workshopEnvironment(parts: SandboxParts, workshop: string): NodeJS.ProcessEnv {
-  const flags = [...sandboxCodegenFlags, `--remap-path-prefix=${parts.library}=/rustc/library`, "--cap-lints=allow"];
+function workshopEnvironment(parts: SandboxParts, workshop: string, library: string): NodeJS.ProcessEnv {
+  const remaps = [parts.library, library].map((folder) => `--remap-path-prefix=${folder}=/rustc/library`);
+  const flags = [...sandboxCodegenFlags, ...remaps, "--cap-lints=allow"];
   return {
     RUSTC: parts.rustc,
+    // Where cargo looks for the standard library's sources, in place of the sysroot.
+    __CARGO_TESTS_ONLY_SRC_ROOT: library,
     // These three override what the user's configuration file may say.
     RUSTC_WRAPPER: "",
     RUSTC_WORKSPACE_WRAPPER: "",
