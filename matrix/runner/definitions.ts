@@ -1,0 +1,42 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { matrixFolder } from "./places.ts";
+
+/** A published package that is built as it was released, with its own lock file. */
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 of the package file, in hex. */
+  readonly checksum: string;
+  /** Why it is here. */
+  readonly what: string;
+  /** Arguments of all cargo commands, such as features. */
+  readonly cargoArgs?: readonly string[];
+  /** Which targets are expanded and compared. */
+  readonly targets: readonly string[];
+  /** Which are tested; those of `targets` without it. */
+  readonly testArgs?: readonly string[];
+  /** Arguments of its test programs. */
+  readonly harnessArgs?: readonly string[];
+  /** Its tests that do not pass in an ordinary build of the published package, with the reason. */
+  readonly skipped?: Readonly<Record<string, string>>;
+}
+
+/** A project that does not pass, why, and what it would take. */
+export interface Limit {
+  readonly reason: string;
+  readonly takes: string;
+}
+
+export async function crateNames(): Promise<string[]> {
+  return (await readdir(path.join(matrixFolder, "crates"))).sort();
+}
+
+export async function programs(): Promise<readonly Program[]> {
+  return JSON.parse(await readFile(path.join(matrixFolder, "programs.json"), "utf8")) as Program[];
+}
+
+/** By name. */
+export async function limits(): Promise<Readonly<Record<string, Limit>>> {
+  return JSON.parse(await readFile(path.join(matrixFolder, "limits.json"), "utf8")) as Record<string, Limit>;
+}
