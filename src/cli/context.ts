@@ -18,6 +18,8 @@ export interface CommandContext extends CliContext {
   /** Colours on standard output. */
   readonly colorOutput: boolean;
   readonly quiet: boolean;
+  /** Of the program. */
+  readonly version: string;
   /** `--macro-cache-dir`, absolute. */
   readonly cacheDir: string | undefined;
 }

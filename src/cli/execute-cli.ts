@@ -23,7 +23,7 @@ async function interpret(argv: readonly string[], context: CliContext, version: 
   let exitCode: number = exitCodes.fine;
   let passed: readonly string[] | undefined;
   const program = declareCommandLine(commander, version, async (request, globals) => {
-    exitCode = await run(request, passed, commandContext(context, globals));
+    exitCode = await run(request, passed, commandContext(context, globals, version));
   });
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
@@ -116,9 +116,10 @@ function rejectPassed(command: string, passed: readonly string[] | undefined): v
   throw new SilcrowError("SC0501", `\`silcrow ${command}\` takes no arguments behind \`--\``);
 }
 
-function commandContext(context: CliContext, globals: GlobalOptions): CommandContext {
+function commandContext(context: CliContext, globals: GlobalOptions, version: string): CommandContext {
   return {
     ...context,
+    version,
     color: useColor(globals.color, context.stderr, context.env),
     colorOutput: useColor(globals.color, context.stdout, context.env),
     quiet: globals.quiet === true,

@@ -17,6 +17,8 @@ export interface ReviewOptions {
   readonly reviewer?: string;
   readonly require?: true;
   readonly html?: string;
+  readonly markdown?: true;
+  readonly sarif?: true;
   readonly limit: number;
   readonly format: "text" | "json";
 }
@@ -70,7 +72,7 @@ export function declareReviewCommands(
       "Shows on a terminal what nobody has accepted yet, similar changes together, and takes one key for each verb.\n" +
         "Without a terminal it lists the commands that do the same. Verdicts are of contents: an entry stays reviewed\n" +
         "when it moves or is laid out anew, and asks again when its code changes. They are in macro-cache/reviews.d, in\n" +
-        "a file of each reviewer, to be committed. With --html it writes a site for reading instead.",
+        "a file of each reviewer, to be committed. --html, --markdown and --sarif write what helps to review instead.",
     )
     .usage("[options]")
     .option("--since <revision>", "only what is other than in a git revision")
@@ -81,12 +83,14 @@ export function declareReviewCommands(
     .option("--reviewer <name>", 'who reviews, as "Name <address>" (default: whom git would name as an author)')
     .option("--require", "for CI: fail while there is something that nobody has accepted, or a question")
     .option("--html <folder>", "write a site of static pages that needs no server and no network")
+    .option("--markdown", "summarise what changed for a comment on a pull request (65 536 characters at most)")
+    .option("--sarif", "print the flags as a SARIF 2.1.0 log")
     .addOption(new Option("--limit <n>", "most entries that the site has pages for").argParser(parseLimit).default(20_000))
     .addOption(new Option("--format <form>", "what the list is").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
       notes(
-        ["silcrow review", "silcrow review --accept 'app/*.Serialize'", "silcrow review --require --since origin/main", "silcrow review --html site --since main"],
+        ["silcrow review", "silcrow review --accept 'app/*.Serialize'", "silcrow review --require --since origin/main", "silcrow review --html site --since main", "silcrow review --markdown --since main"],
         "0 done, 1 there is something to review (--require) or nothing of that name, 2 could not run",
       ),
     )

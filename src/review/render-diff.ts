@@ -79,6 +79,11 @@ const context = 3;
 const mostLines = 1000;
 const mostColumns = 240;
 
+/** The lines of a change as a patch has them, without colours. */
+export function changedLines(change: Changed): string[] {
+  return renderChange(change, paletteFor(false)).replace(/\n$/, "").split("\n").map((line) => line.slice(4));
+}
+
 /** The lines of a change with their surroundings. What an expansion repeats, for each field say, is shown once. */
 function renderChange(change: Changed, palette: Palette): string {
   const lines = lineDiff(change.old, change.new, change.hunks);

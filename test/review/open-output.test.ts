@@ -29,7 +29,7 @@ function terminal(env: NodeJS.ProcessEnv, isTTY = true): { context: CommandConte
     color: false,
     colorOutput: false,
     quiet: false,
-    cacheDir: undefined,
+    cacheDir: undefined, version: "0.0.0",
   };
   return { context, text: () => text };
 }

@@ -6,11 +6,12 @@ import type { ReviewOptions } from "../review-command-line.ts";
 
 /** Reviews in the terminal, records verdicts, checks that all is reviewed, or writes what helps to review. */
 export async function review(options: ReviewOptions, context: CommandContext): Promise<number> {
-  const { html, accept, question, withdraw, note, require } = options;
-  const modes = Object.entries({ "--html": html, "--accept": accept, "--question": question, "--withdraw": withdraw, "--require": require }).filter(([, value]) => value !== undefined);
+  const { html, markdown, sarif, accept, question, withdraw, note, require } = options;
+  const modes = Object.entries({ "--html": html, "--markdown": markdown, "--sarif": sarif, "--accept": accept, "--question": question, "--withdraw": withdraw, "--require": require }).filter(([, value]) => value !== undefined);
   if (modes.length > 1) throw new SilcrowError("SC0501", `${modes.map(([name]) => name).join(" and ")} do not go together`);
   if ((note === undefined) !== (question === undefined)) throw new SilcrowError("SC0501", "--question and --note go together");
   if (html !== undefined) return await (await import("./review-site.ts")).reviewSite(html, options, context);
+  if (markdown === true || sarif === true) return await writeReport(options, context);
   if (accept !== undefined) return await recordVerdict(accept, "accepted", options, context);
   if (question !== undefined) return await recordVerdict(question, "question", options, context);
   if (withdraw !== undefined) return await recordVerdict(withdraw, "withdrawn", options, context);
@@ -34,6 +35,22 @@ async function recordVerdict(what: readonly string[], verdict: "accepted" | "que
   }
   const verb = { accepted: "accepted", question: "marked with a question", withdrawn: "open again" }[verdict];
   if (!context.quiet) stdout.write(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} ${verb} by ${stripControl(reviewer)}\n`);
+  return exitCodes.fine;
+}
+
+async function writeReport({ since, sarif }: ReviewOptions, context: CommandContext): Promise<number> {
+  const { env, stderr, version } = context;
+  const { cacheDirectory, allowed } = await reviewSettings(context);
+  const { largestComment, markdownReport, sarifReport } = await import("#report");
+  const { openOutput } = await import("../open-output.ts");
+  const report =
+    sarif === true
+      ? await sarifReport({ cacheDirectory, env, since, allowed, version })
+      : await markdownReport({ cacheDirectory, env, since: since ?? "HEAD", allowed, limit: largestComment });
+  const output = openOutput(context, false);
+  await output.write(report.text);
+  await output.end();
+  for (const left of report.leftOut) stderr.write(`left out: ${stripControl(left)}\n`);
   return exitCodes.fine;
 }
 

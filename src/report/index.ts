@@ -1,0 +1,2 @@
+export { largestComment, markdownReport } from "./markdown.ts";
+export { sarifReport } from "./sarif.ts";
