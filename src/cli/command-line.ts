@@ -20,9 +20,14 @@ export interface EmitOptions {
   readonly optimize?: true;
   readonly keepUnused?: true;
   readonly relayout?: true;
+  readonly format: "text" | "json";
 }
 
-export interface VerifyOptions extends Omit<EmitOptions, "optimize" | "relayout"> {
+export interface DoctorOptions {
+  readonly format: "text" | "json";
+}
+
+export interface VerifyOptions extends Omit<EmitOptions, "format" | "optimize" | "relayout"> {
   readonly seeds?: number;
   readonly strict?: true;
   readonly format: "text" | "json";
@@ -63,7 +68,8 @@ export interface DiffOptions {
 /** What the user asked for. Arguments for cargo or rustc are not in it: see splitArguments. */
 export type Request =
   | ProjectRequest
-  | { readonly command: "setup" | "doctor" | "rustc" }
+  | { readonly command: "setup" | "rustc" }
+  | { readonly command: "doctor"; readonly options: DoctorOptions }
   | { readonly command: "emit"; readonly options: EmitOptions }
   | { readonly command: "verify"; readonly options: VerifyOptions }
   | { readonly command: "compare"; readonly options: CompareOptions }
@@ -84,6 +90,7 @@ export function declareCommandLine(
 ): Command {
   const program = new commander.Command("silcrow");
   const globals = () => program.opts<GlobalOptions>();
+  const format = () => new commander.Option("--format <form>", "what the output is").choices(["text", "json"]).default("text");
   program
     .description(
       "A human-readable cache of Rust macro expansions: expand once in a sandbox, review the\n" +
@@ -97,7 +104,17 @@ export function declareCommandLine(
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "explain a command")
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trim() })
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trim(),
+      formatItem: (term, width, description, helper) => {
+        const helpWidth = helper.helpWidth ?? 80;
+        if (helpWidth >= 70) return commander.Help.prototype.formatItem.call(helper, term, width, description, helper);
+        // A narrow terminal has no room for two columns.
+        return `  ${term}\n${helper.boxWrap(description, helpWidth - 6).replace(/^/gm, "      ")}`;
+      },
+    })
     .usage("[options] <command> [arguments]")
     .addHelpText("after", programNotes);
 
@@ -118,8 +135,9 @@ export function declareCommandLine(
     .summary("show what is there, what is missing, and how to get it")
     .description("Lists what silcrow needs, what of it was found where, and for what is missing the next command to run.\nChanges nothing.")
     .usage("[options]")
-    .addHelpText("after", notes(["silcrow doctor"], "0 all is there, 1 something is missing"))
-    .action(() => run({ command: "doctor" }, globals()));
+    .addOption(format())
+    .addHelpText("after", notes(["silcrow doctor", "silcrow doctor --format json"], "0 all is there, 1 something is missing"))
+    .action((options: DoctorOptions) => run({ command: "doctor", options }, globals()));
 
   declareProjectCommands(commander, program, notes, run);
 
@@ -146,6 +164,7 @@ export function declareCommandLine(
     .option("--optimize", "compile macro crates with optimisation: slower once, faster from then on")
     .option("--keep-unused", "leave entries in place that nothing uses")
     .option("--relayout", "lay all entries out anew, from their own tokens; emit does so by itself after an upgrade of the layout")
+    .addOption(format())
     .addHelpText(
       "after",
       notes(
@@ -246,8 +265,6 @@ export function declareCommandLine(
       ),
     )
     .action(() => run({ command: "rustc" }, globals()));
-
-  const format = () => new commander.Option("--format <form>", "what the output is").choices(["text", "json"]).default("text");
 
   program
     .command("show")

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 /** Everything of the outside world that a command touches, so that tests can give it their own. */
 export interface CliContext {
   /** What the command produces. */
-  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** What it has to say meanwhile. */
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly stdin: Readable;
@@ -17,6 +17,8 @@ export interface CommandContext extends CliContext {
   readonly color: boolean;
   /** Colours on standard output. */
   readonly colorOutput: boolean;
+  /** Width of the terminal that standard output is; undefined for a pipe. */
+  readonly columns: number | undefined;
   readonly quiet: boolean;
   /** Of the program. */
   readonly version: string;

@@ -31,8 +31,8 @@ async function interpret(argv: readonly string[], context: CliContext, version: 
       // Help in answer to a wrong command line; commander's error lines are rendered by us.
       writeErr: (text) => void context.stderr.write(text),
       outputError: () => {},
-      getOutHelpWidth: () => helpWidth,
-      getErrHelpWidth: () => helpWidth,
+      getOutHelpWidth: () => Math.min(columnsOf(context.stdout) ?? helpWidth, helpWidth),
+      getErrHelpWidth: () => Math.min(columnsOf(context.stderr) ?? helpWidth, helpWidth),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
@@ -55,7 +55,7 @@ async function interpret(argv: readonly string[], context: CliContext, version: 
   return exitCode;
 }
 
-/** Fixed, so that help is the same text everywhere. */
+/** As long as a terminal has room for it, help is the same text everywhere. */
 const helpWidth = 110;
 
 async function run(request: Request, passed: readonly string[] | undefined, context: CommandContext): Promise<number> {
@@ -66,7 +66,7 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
       return (await import("./commands/setup.ts")).setup(context);
     case "doctor":
       rejectPassed(request.command, passed);
-      return (await import("./commands/doctor.ts")).doctor(context);
+      return (await import("./commands/doctor.ts")).doctor(request.options, context);
     case "init":
       rejectPassed(request.command, passed);
       return (await import("./commands/init.ts")).init(request.options, context);
@@ -111,6 +111,11 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
   }
 }
 
+/** Undefined for what is no terminal. */
+function columnsOf({ isTTY, columns }: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined {
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
+}
+
 function rejectPassed(command: string, passed: readonly string[] | undefined): void {
   if (passed === undefined || passed.length === 0) return;
   throw new SilcrowError("SC0501", `\`silcrow ${command}\` takes no arguments behind \`--\``);
@@ -122,6 +127,7 @@ function commandContext(context: CliContext, globals: GlobalOptions, version: st
     version,
     color: useColor(globals.color, context.stderr, context.env),
     colorOutput: useColor(globals.color, context.stdout, context.env),
+    columns: columnsOf(context.stdout),
     quiet: globals.quiet === true,
     cacheDir: globals.macroCacheDir === undefined ? undefined : path.resolve(context.cwd, globals.macroCacheDir),
   };

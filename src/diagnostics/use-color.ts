@@ -2,7 +2,8 @@ export type ColorChoice = "auto" | "always" | "never";
 
 /**
  * Whether to colour what goes to a stream. `--color` decides; on `auto` NO_COLOR turns colours off,
- * FORCE_COLOR and CLICOLOR_FORCE turn them on, and otherwise a terminal that can show them is needed.
+ * FORCE_COLOR and CLICOLOR_FORCE turn them on, and otherwise a terminal that can show them is needed, which
+ * CLICOLOR=0 takes for none.
  */
 export function useColor(
   choice: ColorChoice,
@@ -13,6 +14,7 @@ export function useColor(
   if (isSet(env["NO_COLOR"])) return false;
   if (env["FORCE_COLOR"] === "0") return false;
   if (isSet(env["FORCE_COLOR"]) || (isSet(env["CLICOLOR_FORCE"]) && env["CLICOLOR_FORCE"] !== "0")) return true;
+  if (env["CLICOLOR"] === "0") return false;
   return stream.isTTY === true && env["TERM"] !== "dumb";
 }
 

@@ -13,6 +13,7 @@ export interface SnapshotDiffRequest {
   readonly since: string;
   readonly stat: boolean;
   readonly color: boolean;
+  readonly columns: number | undefined;
   readonly allowed: AllowedFlags;
 }
 

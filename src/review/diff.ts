@@ -15,6 +15,8 @@ export interface DiffRequest {
   readonly stat: boolean;
   readonly format: "text" | "json";
   readonly color: boolean;
+  /** Width of the terminal; undefined for a pipe. */
+  readonly columns?: number | undefined;
   /** Flags that the project allows. */
   readonly allowed: AllowedFlags;
 }

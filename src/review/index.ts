@@ -1,14 +1,16 @@
+import type { CacheSnapshot } from "./cache-snapshot.ts";
 import type { Audited, AuditRequest } from "./audit.ts";
 import type { Differences, DiffRequest } from "./diff.ts";
 import type { Listed, ListRequest } from "./list.ts";
 import type { Shown, ShowRequest } from "./show.ts";
 
+export { alignColumns } from "./align-columns.ts";
 export type { Audited, AuditRequest } from "./audit.ts";
+export type { CacheSnapshot, SnapshotDiffRequest } from "./cache-snapshot.ts";
 export type { Differences, DiffRequest } from "./diff.ts";
 export { entryNames } from "./entry-names.ts";
 export { findCache } from "./find-cache.ts";
 export type { Listed, ListRequest } from "./list.ts";
-export { CacheSnapshot } from "./cache-snapshot.ts";
 export type { Shown, ShowRequest } from "./show.ts";
 
 // Each view loads its own part only: `show` must answer at once.
@@ -26,6 +28,11 @@ export async function listEntries(request: ListRequest): Promise<Listed> {
 /** Writes what changed in generated code since a git revision. */
 export async function diffCache(request: DiffRequest, write: (text: string) => Promise<void>): Promise<Differences> {
   return await (await import("./diff.ts")).diffCache(request, write);
+}
+
+/** The entries of a cache as they are now; files that have not been written since `earlier` are not read again. */
+export async function cacheSnapshot(directory: string, earlier?: CacheSnapshot): Promise<CacheSnapshot> {
+  return (await import("./cache-snapshot.ts")).CacheSnapshot.take(directory, earlier);
 }
 
 /** Writes what entries are flagged for. */

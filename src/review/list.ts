@@ -14,6 +14,8 @@ export interface ListRequest {
   readonly by: "macro" | "crate" | "module" | undefined;
   readonly sort: "path" | "macro" | "entries" | "lines" | "bytes" | "tokens" | undefined;
   readonly format: "text" | "json";
+  /** Width of the terminal; undefined for a pipe. */
+  readonly columns?: number | undefined;
   /** Flags that the project allows. */
   readonly allowed: AllowedFlags;
 }
@@ -28,7 +30,7 @@ export interface Listed {
 
 /** The entries of a cache, or those that a filter fits, as a table or as JSON. */
 export async function listEntries(request: ListRequest): Promise<Listed> {
-  const { cacheDirectory, cwd, filter, by, sort, format, allowed } = request;
+  const { cacheDirectory, cwd, filter, by, sort, format, allowed, columns } = request;
   const { paths, unreadable } = listEntryPaths(cacheDirectory);
   let wanted: readonly EntryFile[];
   if (filter !== undefined) {
@@ -48,11 +50,11 @@ export async function listEntries(request: ListRequest): Promise<Listed> {
   const totals = sumUp("total", facts);
   if (by !== undefined) {
     const groups = inOrder(groupBy(facts, by), sort ?? by);
-    const text = format === "json" ? `${visibleJson({ groups, totals, left_out: leftOut })}\n` : groupTable(groups, by) + totalLine(totals, facts);
+    const text = format === "json" ? `${visibleJson({ groups, totals, left_out: leftOut })}\n` : groupTable(groups, by, columns) + totalLine(totals, facts);
     return { text, entries: facts.length, nearest: [], leftOut };
   }
   const rows = inOrder(facts, sort ?? "path");
-  const text = format === "json" ? `${visibleJson({ entries: rows, totals, left_out: leftOut })}\n` : entryTable(rows) + totalLine(totals, facts);
+  const text = format === "json" ? `${visibleJson({ entries: rows, totals, left_out: leftOut })}\n` : entryTable(rows, columns) + totalLine(totals, facts);
   return { text, entries: facts.length, nearest: [], leftOut };
 }
 
@@ -105,7 +107,7 @@ function inOrder<Row extends object>(rows: readonly Row[], sort: string): Row[] 
   });
 }
 
-function entryTable(rows: readonly EntryFacts[]): string {
+function entryTable(rows: readonly EntryFacts[], columns: number | undefined): string {
   const title = ["macro", "item", "crate", "module", "at", "lines", "bytes", "tokens", "observed", "flags"];
   const cells = rows.map((row) => [
     row.macro,
@@ -119,15 +121,15 @@ function entryTable(rows: readonly EntryFacts[]): string {
     [...(row.status === "valid" ? [] : [row.status.toUpperCase()]), ...row.observed].join(", "),
     row.flags.join(", "),
   ]);
-  return alignColumns([title, ...cells.map((row) => row.map(visibleName))], new Set([5, 6, 7]));
+  return alignColumns([title, ...cells.map((row) => row.map(visibleName))], { right: new Set([5, 6, 7]), titled: true, columns });
 }
 
-function groupTable(groups: readonly Sum[], by: string): string {
+function groupTable(groups: readonly Sum[], by: string, columns: number | undefined): string {
   const title = [by, "entries", "lines", "bytes", "tokens", "observed", "flags"];
   const cells = groups.map(({ name, entries, lines, bytes, tokens, observed, flags }) =>
     [name, number(entries), number(lines), number(bytes), number(tokens), observed.join(", "), flags.join(", ")].map(visibleName),
   );
-  return alignColumns([title, ...cells], new Set([1, 2, 3, 4]));
+  return alignColumns([title, ...cells], { right: new Set([1, 2, 3, 4]), titled: true, columns });
 }
 
 function totalLine({ entries, lines, bytes, tokens }: Sum, facts: readonly EntryFacts[]): string {

@@ -26,13 +26,13 @@ export async function renderDiff(difference: CacheDifference, request: DiffReque
     heading = cause;
     await write(renderGroup(group, request, palette));
   }
-  await write(section("same tokens, but other spans, scopes or spacing", difference.spans.map(({ pair }) => place(pair.new)), palette));
-  await write(section("cannot be compared", difference.unreadable.map(({ pair, problem }) => [...place(pair.new), problem]), palette));
-  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry), flagNames(entry, request)]), palette));
-  await write(section("gone", difference.gone.map(place), palette));
-  await write(section("only moved", difference.moved.map(({ pair }) => movedPlace(pair)), palette));
-  await write(section("only laid out anew", difference.layout.map(({ pair }) => place(pair.new)), palette));
-  await write(section("the same expansion as before", sameCounts(difference.same), palette));
+  await write(section("same tokens, but other spans, scopes or spacing", difference.spans.map(({ pair }) => place(pair.new)), request, palette));
+  await write(section("cannot be compared", difference.unreadable.map(({ pair, problem }) => [...place(pair.new), problem]), request, palette));
+  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry), flagNames(entry, request)]), request, palette));
+  await write(section("gone", difference.gone.map(place), request, palette));
+  await write(section("only moved", difference.moved.map(({ pair }) => movedPlace(pair)), request, palette));
+  await write(section("only laid out anew", difference.layout.map(({ pair }) => place(pair.new)), request, palette));
+  await write(section("the same expansion as before", sameCounts(difference.same), request, palette));
 }
 
 function summary(difference: CacheDifference, { cwd, cacheDirectory }: DiffRequest, palette: Palette): string {
@@ -55,13 +55,13 @@ function summary(difference: CacheDifference, { cwd, cacheDirectory }: DiffReque
 }
 
 /** One group of changes: macro, places, flags that are new, and the first change's lines. */
-export function renderGroup(group: ChangeGroup, { stat, allowed }: Pick<DiffRequest, "stat" | "allowed">, palette: Palette): string {
+export function renderGroup(group: ChangeGroup, { stat, allowed, columns }: Pick<DiffRequest, "stat" | "allowed" | "columns">, palette: Palette): string {
   const { changes, macro } = group;
   const first = changes[0]!;
   const count = changes.length === 1 ? "" : `: the same change in ${changes.length} places`;
   const { shown, left } = shorten(changes, mostPlaces);
   const rows = shown.map((change) => [...place(change.pair.new).slice(1), tokenCounts(change)].map(visibleName));
-  const table = alignColumns(rows).replace(/^(?=.)/gm, "    ");
+  const table = alignColumns(rows, { columns: columns === undefined ? undefined : columns - 4 }).replace(/^(?=.)/gm, "    ");
   const more = left === 0 ? "" : `    … and ${left} more\n`;
   const flags = renderFlags(newFlags(first.pair.old, first.pair.new, allowed), palette).replace(/^(?=.)/gm, "    ");
   const title = `\n  ${palette.bold(visibleName(macro))}${count}\n${table}${more}${flags}`;
@@ -195,10 +195,10 @@ function sameCounts(same: CacheDifference["same"]): string[][] {
   return [...counts].map(([why, count]) => [`${count}×`, why]);
 }
 
-function section(title: string, rows: readonly (readonly string[])[], palette: Palette): string {
+function section(title: string, rows: readonly (readonly string[])[], { columns }: DiffRequest, palette: Palette): string {
   if (rows.length === 0) return "";
   const { shown, left } = shorten(rows, mostRows);
-  const table = alignColumns(shown.map((row) => row.map(visibleName))).replace(/^(?=.)/gm, "  ");
+  const table = alignColumns(shown.map((row) => row.map(visibleName)), { columns: columns === undefined ? undefined : columns - 2 }).replace(/^(?=.)/gm, "  ");
   return `\n${palette.bold(title)}\n${table}${left === 0 ? "" : `  … and ${left} more\n`}`;
 }
 

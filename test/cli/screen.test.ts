@@ -7,8 +7,8 @@ function terminal(size: { rows: number; columns: number } | undefined, quiet = f
   const [stdout, stderr] = [new PassThrough(), new PassThrough()].map((stream) => Object.assign(stream, { isTTY: size !== undefined, ...size }));
   let shown = "";
   for (const stream of [stdout!, stderr!]) stream.on("data", (chunk: Buffer) => (shown += chunk.toString()));
-  const context = { stdout, stderr, stdin: new PassThrough(), cwd: "/", env: {}, color: false, colorOutput: false, quiet, cacheDir: undefined, version: "0.0.0" };
-  return { screen: openScreen(context as CommandContext, true), shown: () => shown };
+  const context = { stdout, stderr, stdin: new PassThrough(), cwd: "/", env: {}, color: false, colorOutput: false, columns: size?.columns, quiet, cacheDir: undefined, version: "0.0.0" };
+  return { screen: openScreen(context as unknown as CommandContext, true), shown: () => shown };
 }
 
 const hundred = Array.from({ length: 100 }, (_, index) => `line ${index}\n`).join("");

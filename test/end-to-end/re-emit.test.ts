@@ -65,6 +65,22 @@ describe("emit", () => {
     expect(Object.keys(after).filter((file) => after[file] !== before[file])).toEqual([entry]);
   });
 
+  test("says as JSON what it did", () => {
+    project.remove(project.entry("wstr"));
+    const { stdout } = succeed(project.silcrow("--quiet", "emit", "--format", "json"));
+    expect(JSON.parse(stdout)).toEqual({
+      result: "done",
+      cache: project.path("macro-cache"),
+      created: 1,
+      updated: 0,
+      kept: expect.any(Number),
+      removed: 0,
+      laid_out: 0,
+      failed: 0,
+      seconds: expect.any(Number),
+    });
+  });
+
   test("lays out anew what an older silcrow wrote, and runs no macro for it", () => {
     const before = contents(project);
     const entry = project.entry("FieldNames");

@@ -28,6 +28,7 @@ function terminal(env: NodeJS.ProcessEnv, isTTY = true): { context: CommandConte
     env: { PATH: process.env["PATH"], ...env },
     color: false,
     colorOutput: false,
+    columns: undefined,
     quiet: false,
     cacheDir: undefined, version: "0.0.0",
   };

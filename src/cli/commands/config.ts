@@ -1,10 +1,10 @@
 import path from "node:path";
 import { effectiveSettings, loadSettings, projectFolder, settingsSchemaText } from "#config";
 import { stripControl } from "#diagnostics";
+import { alignColumns } from "#review";
 import { userCacheDirectory } from "#toolchain";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { formatTable } from "../format-table.ts";
 import type { ConfigOptions } from "../project-command-line.ts";
 
 /** Variables that change what silcrow does; docs/configuration.md says how. */
@@ -51,8 +51,8 @@ export async function config(options: ConfigOptions, context: CommandContext): P
   ]);
   rows.push(["(user cache)", userCache, env["SILCROW_CACHE_HOME"] ? "SILCROW_CACHE_HOME" : env["XDG_CACHE_HOME"] ? "XDG_CACHE_HOME" : "default"]);
   rows.push(...environment.map(({ name, value }) => [name, value === "" ? '""' : value, "environment"]));
-  stdout.write(formatTable(rows.map((row) => row.map(stripControl))));
-  if (loaded.file === undefined) context.stderr.write("there is no configuration file; `silcrow init` writes one\n");
+  stdout.write(alignColumns(rows.map((row) => row.map(stripControl)), { columns: context.columns }));
+  if (loaded.file === undefined && !context.quiet) context.stderr.write("there is no configuration file; `silcrow init` writes one\n");
   return exitCodes.fine;
 }
 

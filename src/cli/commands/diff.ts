@@ -12,7 +12,7 @@ export async function diff(revision: string, options: DiffOptions, context: Comm
   const { stat = false, format } = options;
   const output = openOutput(context, options.pager && format === "text");
   const { any, leftOut } = await diffCache(
-    { cacheDirectory, cwd, env, revision, stat, format, color: context.colorOutput && format === "text", allowed },
+    { cacheDirectory, cwd, env, revision, stat, format, color: context.colorOutput && format === "text", columns: context.columns, allowed },
     output.write,
   );
   await output.end();

@@ -7,12 +7,13 @@ import type { CommandContext } from "../context.ts";
 export async function emitCommand(options: EmitOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
   const { settings } = await loadSettings(cwd);
-  const { exitCode } = await emit({
+  const { exitCode, summary } = await emit({
     cwd,
     env,
     cargoArgs: mergeArguments(settings.emit?.arguments ?? [], cargoArgs),
     cacheDir: context.cacheDir ?? settings.cacheDir,
-    streams: { stdout, stderr },
+    // What programs print that cargo runs is no part of the result.
+    streams: { stdout: options.format === "json" ? stderr : stdout, stderr },
     options: {
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
       memoryLimit: options.memoryLimit ?? settings.memoryLimit,
@@ -24,6 +25,11 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       color: context.color,
     },
   });
+  if (options.format === "json") {
+    const { cacheDir, created, updated, kept, removed, laidOut, failed, seconds } = summary;
+    const result = { result: exitCode === 0 ? "done" : "failed", cache: cacheDir, created, updated, kept, removed, laid_out: laidOut, failed, seconds };
+    stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  }
   return exitCode;
 }
 

@@ -11,7 +11,7 @@ export async function list(filter: string | undefined, options: ListOptions, con
   const { cwd, stderr } = context;
   const { cacheDirectory, allowed } = await reviewSettings(context);
   const { by, sort, format } = options;
-  const { text, entries, nearest, leftOut } = await listEntries({ cacheDirectory, cwd, filter, by, sort, format, allowed });
+  const { text, entries, nearest, leftOut } = await listEntries({ cacheDirectory, cwd, filter, by, sort, format, columns: context.columns, allowed });
   if (entries === 0 && filter !== undefined) {
     sayMissing(stderr, filter, nearest);
     return exitCodes.findings;

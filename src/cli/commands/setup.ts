@@ -1,4 +1,5 @@
 import { stripControl } from "#diagnostics";
+import { alignColumns } from "#review";
 import {
   findNativeToolchain,
   installSandboxToolchain,
@@ -9,7 +10,6 @@ import {
 } from "#toolchain";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { formatTable } from "../format-table.ts";
 import { showProgress } from "../show-progress.ts";
 
 /** Gets everything ready that emit and replay need, and says what it did and how long it took. */
@@ -47,7 +47,7 @@ export async function setup(context: CommandContext): Promise<number> {
     shown.end();
   }
   if (!context.quiet) {
-    stdout.write(formatTable(done));
+    stdout.write(alignColumns(done, { columns: context.columns }));
     stdout.write(`ready to emit after ${seconds(began)}; what was built is in ${userCacheDirectory(env)}\n`);
   }
   return exitCodes.fine;

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { AllowedFlags } from "#audit";
 import { loadSettings } from "#config";
 import { renderError, SilcrowError } from "#diagnostics";
-import { CacheSnapshot } from "#review";
+import { cacheSnapshot } from "#review";
 import { findNativeToolchain } from "#toolchain";
 import { ChangeQueue, FileStates, isGitAtWork, onWakeUp, projectFolders, type WatchedFiles, watchFiles } from "#watch";
 import type { CommandContext } from "../context.ts";
@@ -25,7 +25,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   const states = new FileStates();
   let failure: SilcrowError | undefined;
   let files: WatchedFiles | undefined;
-  let cache = CacheSnapshot.take((await settingsNow(context, root)).cacheDirectory);
+  let cache = await cacheSnapshot((await settingsNow(context, root)).cacheDirectory);
 
   const run = async (changed: ReadonlySet<string>): Promise<void> => {
     screen.begin(describeChanges(changed, root));
@@ -35,8 +35,8 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
     const settings = await settingsNow(context, root).catch(() => undefined);
     if (settings !== undefined) {
       const before = cache;
-      cache = CacheSnapshot.take(settings.cacheDirectory, before);
-      const request = { cwd, env, since: "the last run", stat: !screen.isTerminal, color: context.colorOutput, allowed: settings.allowed };
+      cache = await cacheSnapshot(settings.cacheDirectory, before);
+      const request = { cwd, env, columns: context.columns, since: "the last run", stat: !screen.isTerminal, color: context.colorOutput, allowed: settings.allowed };
       await cache.writeDifference(before, request, screen.write);
     }
     screen.end(exitCode === 0 ? "" : `emit ended with exit code ${exitCode}; waiting for the next change`, exitCode !== 0);
