@@ -28,6 +28,9 @@ export interface DoctorOptions {
 }
 
 export interface VerifyOptions extends Omit<EmitOptions, "format" | "optimize" | "relayout"> {
+  readonly all?: true;
+  readonly since?: string;
+  readonly json?: true;
   readonly seeds?: number;
   readonly strict?: true;
   readonly format: "text" | "json";
@@ -187,9 +190,14 @@ export function declareCommandLine(
     .addOption(
       new commander.Option("--seeds <n>", "repeat each expansion with n random seeds, to find macros that depend on them").argParser(parseSeeds(commander)),
     )
+    .option("--all", "expand everything (the default)")
+    .addOption(
+      new commander.Option("--since <revision>", "take entries as right that this git revision has and that are unchanged").conflicts("all"),
+    )
     .option("--strict", "count notes (names and descriptions that are out of date) as findings")
     .option("--keep-unused", "entries that nothing uses are no findings")
     .addOption(new commander.Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text"))
+    .option("--json", "the same as --format json")
     .addOption(
       new commander.Option("--deadline <seconds>", "time that one invocation may take").argParser(parseDeadline(commander)),
     )
@@ -202,7 +210,7 @@ export function declareCommandLine(
     .addHelpText(
       "after",
       notes(
-        ["silcrow verify", "silcrow verify --seeds 5", "silcrow verify --format json -- --workspace --all-targets --features full"],
+        ["silcrow verify", "silcrow verify --since origin/main", "silcrow verify --seeds 5", "silcrow verify --format json -- --workspace --all-targets --features full"],
         "0 the cache is what the macros give, 1 findings, 2 could not run",
       ),
     )

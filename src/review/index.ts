@@ -1,6 +1,7 @@
 import type { CacheSnapshot } from "./cache-snapshot.ts";
 import type { Audited, AuditRequest } from "./audit.ts";
 import type { Differences, DiffRequest } from "./diff.ts";
+import type { GitRevision } from "./git-revision.ts";
 import type { Listed, ListRequest } from "./list.ts";
 import type { Shown, ShowRequest } from "./show.ts";
 
@@ -11,6 +12,7 @@ export type { Differences, DiffRequest } from "./diff.ts";
 export { entryNames } from "./entry-names.ts";
 export { findCache } from "./find-cache.ts";
 export type { Listed, ListRequest } from "./list.ts";
+export type { GitRevision } from "./git-revision.ts";
 export type { Shown, ShowRequest } from "./show.ts";
 
 // Each view loads its own part only: `show` must answer at once.
@@ -38,4 +40,9 @@ export async function cacheSnapshot(directory: string, earlier?: CacheSnapshot):
 /** Writes what entries are flagged for. */
 export async function auditCache(request: AuditRequest, write: (text: string) => Promise<void>): Promise<Audited> {
   return await (await import("./audit.ts")).auditCache(request, write);
+}
+
+/** The macro cache as a git revision has it. Throws SC0504. */
+export async function readRevision(repository: { readonly cacheDirectory: string; readonly env: NodeJS.ProcessEnv }, revision: string): Promise<GitRevision> {
+  return await (await import("./git-revision.ts")).readRevision(repository, revision);
 }

@@ -34,12 +34,13 @@ function adviceFor({ findings }: VerifyReport, strict: boolean): string[] {
   return advice;
 }
 
-function summary({ result, findings, compared, expansions, unchecked, seeds, counts }: VerifyReport): string {
+function summary({ result, findings, compared, expansions, unchecked, seeds, counts, since }: VerifyReport): string {
   const kinds = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
   const said = kinds.length === 0 ? "" : ` (${kinds.join(", ")})`;
   const repeated = seeds === 0 ? "" : `, each repeated with ${seeds} random ${seeds === 1 ? "seed" : "seeds"}`;
+  const trusted = since === undefined ? "" : `; unchanged entries of ${oneLine(since)} were taken as right`;
   const left = unchecked === 0 ? "" : `; ${count(unchecked, "entry", "entries")} not judged, because not everything was expanded`;
-  const what = `${count(compared, "entry", "entries")} compared with ${count(expansions, "expansion", "expansions")}${repeated}${left}`;
+  const what = `${count(compared, "entry", "entries")} compared with ${count(expansions, "expansion", "expansions")}${repeated}${trusted}${left}`;
   if (result === "incomplete") return `verify could not finish, because cargo failed${said}: ${what}`;
   return result === "clean" ? `the macro cache is what the macros give${said}: ${what}` : `${count(findings.length, "finding", "findings")}${said}: ${what}`;
 }

@@ -7,6 +7,8 @@ export interface VerifyReport {
   readonly result: "clean" | "findings" | "incomplete";
   /** Absolute. */
   readonly cacheDir: string;
+  /** The git revision whose entries were taken as right, where one was named. */
+  readonly since?: string;
   /** Entries that were made anew. */
   readonly expansions: number;
   /** Entries of the cache that were compared with those. */

@@ -10,6 +10,7 @@ import { compareMacros } from "./compare-macros.ts";
 import { type Finding, type FindingKind, findingKinds } from "./finding.ts";
 import { type CachedFile, readCache } from "./read-cache.ts";
 import { SeedRepeater, type Unsteady } from "./repeat-with-seeds.ts";
+import { trustEntriesOf } from "./trusted-entries.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
 export interface VerifyRequest {
@@ -27,6 +28,8 @@ export interface VerifyRequest {
 export interface VerifyOptions {
   /** How often each expansion is repeated with another random seed; 0 without it. */
   readonly seeds?: number | undefined;
+  /** A git revision whose entries are taken as right where the cache has them unchanged. */
+  readonly since?: string | undefined;
   /** Whether notes are findings. */
   readonly strict?: boolean | undefined;
   /** Entries that nothing uses are no findings. */
@@ -62,9 +65,10 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
 }
 
 async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
-  const { seeds = 0, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color } = request.options ?? {};
+  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color } = request.options ?? {};
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
+  if (since !== undefined) await trustEntriesOf(since, cacheDir, freshDir, request.env);
   const repeater = new SeedRepeater(seeds, {
     workers: jobs ?? availableParallelism(),
     ...(deadlineSeconds === undefined ? {} : { deadlineMs: deadlineSeconds * 1000 }),
@@ -101,7 +105,8 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
     verifyVersion: 1,
     result: counted ? "findings" : exitCode === 0 ? "clean" : "incomplete",
     cacheDir,
-    expansions: fresh.length,
+    ...(since === undefined ? {} : { since }),
+    expansions: result.summary.created,
     compared: compared.compared,
     unchecked: compared.unchecked,
     seeds,

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -88,6 +89,31 @@ describe("verify", () => {
     project.write("target/silcrow/verify/.silcrow/made-here", "0".repeat(64));
     expect((await project.verify({}, ["-p", "other"])).result).toBe("clean");
     expect(existsSync(path.join(target, "kept"))).toBe(false);
+  });
+
+  test("since a revision: trusts what that has and what is unchanged, and nothing else", async () => {
+    const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false", ...args], { cwd: project.directory, encoding: "utf8" });
+    const others = (report: VerifyReport) => short(report).filter((line) => !line.startsWith("note "));
+    try {
+      git("init", "--quiet");
+      git("add", "macro-cache");
+      git("commit", "--quiet", "-m", "verified");
+      expect(await project.verify({ since: "HEAD" })).toMatchObject({ result: "clean", since: "HEAD", expansions: 0, compared: 16 });
+      project.forge("other/greeting.shout.37a54126ca73.rsm", (entry) => ({ ...entry, expansion: '"HELL 🦀"' }));
+      copyFileSync(path.join(good, "other/greeting.shout.37a54126ca73.rsm"), inCache("app/unused.shout.37a54126ca73.rsm"));
+      expect(others(await project.verify({ since: "HEAD" }))).toEqual([
+        "extra | app/unused.shout.37a54126ca73.rsm | ",
+        "edited | other/greeting.shout.37a54126ca73.rsm | expansion",
+      ]);
+      // What the revision itself has is not looked into: that is what was asked for.
+      git("add", "macro-cache");
+      git("commit", "--quiet", "-m", "smuggled");
+      expect(others(await project.verify({ since: "HEAD" }))).toEqual(["extra | app/unused.shout.37a54126ca73.rsm | "]);
+      expect(others(await project.verify({ since: "HEAD~1" }))).toHaveLength(2);
+      await expect(project.verify({ since: "--output=x" })).rejects.toMatchObject({ code: "SC0504" });
+    } finally {
+      rmSync(path.join(project.directory, ".git"), { recursive: true, force: true });
+    }
   });
 
   test("judges what it expanded, and says how much it did not", async () => {

@@ -18,6 +18,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
     stderr,
     options: {
       seeds: options.seeds,
+      since: options.since,
       strict,
       keepUnused: options.keepUnused === true,
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
@@ -27,7 +28,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
       color: context.color,
     },
   });
-  if (options.format === "json") stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  if (options.format === "json" || options.json === true) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else if (!context.quiet || report.result !== "clean") stdout.write(renderReport(report, cwd, strict));
   const exits = { clean: exitCodes.fine, findings: exitCodes.findings, incomplete: exitCodes.couldNotRun };
   return exits[report.result];
