@@ -38,16 +38,16 @@ pub(crate) fn set_streams(streams: [Option<Rc<Stream>>; 2]) {
 }
 
 /// Must be called before the questions below are asked about trees of an input stream.
-pub(crate) fn prepare(_origin: u32) {
+pub(crate) fn prepare() {
     if SPACING.with(|spacing| spacing.borrow().is_some()) {
         return;
     }
     let mut spacing =
         Spacing { flags: vec![0; (invocation::input_end() - FIRST_INPUT) as usize], ..Spacing::default() };
     STREAMS.with(|streams| {
-        for (origin, stream) in streams.borrow().iter().enumerate() {
-            let text = invocation::display_of(origin as u32).unwrap_or("");
-            if let (Some(stream), Ok(lexed)) = (stream, lex(text, EDITION_2021)) {
+        for (reference, stream) in streams.borrow().iter().enumerate() {
+            let text = invocation::display_of(reference as u32).unwrap_or("");
+            if let (Some(stream), Ok(lexed)) = (stream, lex(text, EDITION_2021, None)) {
                 // Where the text is not that of the tokens (a macro variable glued to its neighbour), what
                 // was read up to there stays.
                 spacing.walk(&stream.elements, &mut lexed.iter());

@@ -1,6 +1,7 @@
 //! `TokenStream::from_str` and `Literal::from_str`.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use crate::edition;
@@ -10,17 +11,18 @@ use crate::lexer::{is_white_space, lex};
 use crate::literal::Literal;
 use crate::literal_syntax::{self, Kind};
 use crate::span::CALL_SITE;
-use crate::stream::TokenStream;
+use crate::stream::{Origin, Stream, TokenStream};
 
 impl FromStr for TokenStream {
     type Err = LexError;
 
     /// Breaks the string into tokens. All of them get `Span::call_site()`.
     fn from_str(text: &str) -> Result<TokenStream, LexError> {
-        invocation::record_parsed(text);
+        let number = invocation::record_parsed(text);
         let text = normalized(text);
-        let elements = lex(without_shebang(&text), edition::current()).map_err(LexError::new)?;
-        Ok(TokenStream::from_elements(elements))
+        let elements = lex(without_shebang(&text), edition::current(), number).map_err(LexError::new)?;
+        let origin = number.map_or(Origin::Built, |text| Origin::Parsed { text, stream: 0 });
+        Ok(TokenStream { stream: Some(Rc::new(Stream { elements, origin })) })
     }
 }
 
@@ -36,7 +38,7 @@ impl FromStr for Literal {
         let edition = edition::current();
         let Some(scanned) = literal_syntax::scan(unsigned, edition).map_err(LexError::new)? else {
             // rustc lexes the whole text before it looks at the first token.
-            lex(&source, edition).map_err(LexError::new)?;
+            lex(&source, edition, None).map_err(LexError::new)?;
             let blank = unsigned.trim_start_matches(is_white_space);
             let message = match literal_syntax::scan(blank, edition) {
                 Ok(Some(_)) if blank.len() < unsigned.len() => "comment or whitespace around literal",
@@ -45,7 +47,7 @@ impl FromStr for Literal {
             return Err(LexError::new(message));
         };
         if scanned.len != unsigned.len() || source.len() != text.len() {
-            lex(&source, edition).map_err(LexError::new)?;
+            lex(&source, edition, None).map_err(LexError::new)?;
             return Err(LexError::new("comment or whitespace around literal"));
         }
         if negative && !matches!(scanned.kind, Kind::Integer | Kind::Float) {

@@ -2,7 +2,7 @@
 //! memory resets it too.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::message::{InputSpans, FIRST_INPUT};
@@ -19,7 +19,7 @@ struct State {
     derived: Vec<Parts>,
     derived_ids: HashMap<Parts, u32, BuildHasherDefault<WordHasher>>,
     parsed: Vec<(u32, u64)>,
-    parsed_known: HashSet<(u32, u64), BuildHasherDefault<WordHasher>>,
+    parsed_numbers: HashMap<(u32, u64), u32, BuildHasherDefault<WordHasher>>,
 }
 
 impl State {
@@ -31,7 +31,7 @@ impl State {
             derived: Vec::new(),
             derived_ids: HashMap::default(),
             parsed: Vec::new(),
-            parsed_known: HashSet::default(),
+            parsed_numbers: HashMap::default(),
         }
     }
 }
@@ -112,8 +112,8 @@ pub(crate) fn input_end() -> u32 {
 }
 
 /// Text of the attribute stream (0) or the input stream (1), which came with it.
-pub(crate) fn display_of(origin: u32) -> Option<&'static str> {
-    with(|state| state.displays.get(origin as usize).copied())
+pub(crate) fn display_of(reference: u32) -> Option<&'static str> {
+    with(|state| state.displays.get(reference as usize).copied())
 }
 
 pub(crate) fn positions() -> Option<&'static [u8]> {
@@ -121,8 +121,12 @@ pub(crate) fn positions() -> Option<&'static [u8]> {
 }
 
 /// Notes that a text was given to `from_str`: rustc registers each distinct one as a source file, whose length is
-/// that without a byte order mark and without the carriage returns of line ends.
-pub(crate) fn record_parsed(text: &str) {
+/// that without a byte order mark and without the carriage returns of line ends. Returns the text's number, `None`
+/// outside of an invocation.
+pub(crate) fn record_parsed(text: &str) -> Option<u32> {
+    if !is_running() {
+        return None;
+    }
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3));
@@ -130,10 +134,12 @@ pub(crate) fn record_parsed(text: &str) {
         let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let length = text.len() - mark - text.matches("\r\n").count();
         let entry = (length as u32, hash);
-        if state.parsed_known.insert(entry) {
-            state.parsed.push(entry);
-        }
-    });
+        let State { parsed, parsed_numbers, .. } = state;
+        Some(*parsed_numbers.entry(entry).or_insert_with(|| {
+            parsed.push(entry);
+            parsed.len() as u32 - 1
+        }))
+    })
 }
 
 /// For keys of a few words. Unlike the default hasher it needs no random numbers.

@@ -7,13 +7,14 @@ use crate::edition::{Edition, EDITION_2021, EDITION_2024};
 use crate::literal::Literal;
 use crate::literal_syntax;
 use crate::span::CALL_SITE;
-use crate::stream::{DocComment, Element, Stream, BUILT};
+use crate::stream::{DocComment, Element, Origin, Stream};
 use crate::symbol::Symbol;
 use crate::token_tree::{can_be_raw, is_punct, Delimiter, Group, Ident, Punct};
 use crate::xid;
 
-pub(crate) fn lex(text: &str, edition: Edition) -> Result<Vec<Element>, String> {
-    let mut lexer = Lexer { text, at: 0, edition };
+/// `number` is that of the text in `parsed`, if its streams are to be known again.
+pub(crate) fn lex(text: &str, edition: Edition, number: Option<u32>) -> Result<Vec<Element>, String> {
+    let mut lexer = Lexer { text, at: 0, edition, groups: 0 };
     let mut elements = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     lexer.skip_white_space(&mut elements)?;
@@ -21,7 +22,9 @@ pub(crate) fn lex(text: &str, edition: Edition) -> Result<Vec<Element>, String> 
         let closed = match c {
             '(' | '{' | '[' => {
                 lexer.at += 1;
-                open.push(Open { outer: std::mem::take(&mut elements), bracket: c, tight: lexer.is_tight() });
+                lexer.groups += 1;
+                let origin = number.map_or(Origin::Built, |text| Origin::Parsed { text, stream: lexer.groups });
+                open.push(Open { outer: std::mem::take(&mut elements), bracket: c, tight: lexer.is_tight(), origin });
                 None
             }
             ')' | '}' | ']' => {
@@ -55,6 +58,7 @@ struct Open {
     outer: Vec<Element>,
     bracket: char,
     tight: bool,
+    origin: Origin,
 }
 
 fn close(open: Option<Open>, bracket: char, elements: &mut Vec<Element>) -> Result<Group, String> {
@@ -66,7 +70,7 @@ fn close(open: Option<Open>, bracket: char, elements: &mut Vec<Element>) -> Resu
         _ => return Err(format!("mismatched closing delimiter: `{bracket}`")),
     };
     let elements = std::mem::replace(elements, open.outer);
-    let stream = (!elements.is_empty()).then(|| Rc::new(Stream { elements, origin: BUILT }));
+    let stream = (!elements.is_empty()).then(|| Rc::new(Stream { elements, origin: open.origin }));
     Ok(Group { stream, span: CALL_SITE, delimiter, input: false, open_tight: open.tight, tight: false })
 }
 
@@ -84,6 +88,8 @@ struct Lexer<'a> {
     text: &'a str,
     at: usize,
     edition: Edition,
+    /// How many groups have begun.
+    groups: u32,
 }
 
 impl<'a> Lexer<'a> {
@@ -127,6 +133,7 @@ impl<'a> Lexer<'a> {
                 }
                 let text = Symbol::new(content);
                 self.at += len;
+                self.groups += 1;
                 let tight = self.is_tight();
                 elements.push(Element::Doc(DocComment { text, block: comment.block, inner, tight, span: CALL_SITE }));
             } else {
@@ -279,7 +286,7 @@ mod tests {
 
     /// The tokens with spaces between, or what is wrong.
     fn tokens(text: &str, edition: Edition) -> Result<String, String> {
-        let elements = lex(text, edition)?;
+        let elements = lex(text, edition, None)?;
         let words = elements.iter().map(|element| match element {
             Element::Tree(tree) => tree.to_string(),
             _ => "?".to_string(),

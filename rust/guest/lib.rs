@@ -21,6 +21,7 @@ mod entry;
 #[cfg(target_family = "wasm")]
 mod environment;
 mod escape;
+mod facts;
 mod from_text;
 mod host;
 mod invocation;

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::facts::{is_doc_attribute, Facts};
 use crate::invocation;
 use crate::literal::Literal;
 use crate::span::Parts;
-use crate::stream::{Element, Stream, BUILT};
+use crate::stream::{Element, Origin, Stream};
 use crate::symbol::Symbol;
 use crate::token_tree::{is_punct, Delimiter, Group, Ident, Punct, TokenTree};
 use crate::wire::{Malformed, Reader, Writer};
@@ -67,13 +68,13 @@ impl Decoder {
         id
     }
 
-    fn stream(&mut self, origin: u32) -> Result<Rc<Stream>, Malformed> {
+    fn stream(&mut self, reference: u32) -> Result<Rc<Stream>, Malformed> {
         let count = self.reader.count()?;
         let mut elements = Vec::with_capacity(count);
         for _ in 0..count {
             elements.push(Element::Tree(self.tree()?));
         }
-        Ok(Rc::new(Stream { elements, origin }))
+        Ok(Rc::new(Stream { elements, origin: Origin::Input(reference) }))
     }
 
     fn tree(&mut self) -> Result<TokenTree, Malformed> {
@@ -127,11 +128,7 @@ pub(crate) fn write_done(output: Option<&Stream>, derived: &[Parts], parsed: &[(
         writer.u8(parts.edge);
     }
     match output {
-        Some(stream) if stream.origin != BUILT => {
-            writer.u(!stream.elements.is_empty() as u32);
-            write_unopened(&mut writer, stream);
-        }
-        Some(stream) => write_elements(&mut writer, stream),
+        Some(stream) => write_stream(&mut writer, stream),
         None => writer.u(0),
     }
     writer.count(parsed.len());
@@ -153,10 +150,81 @@ pub(crate) fn write_panic(message: &str, file: &str, line: u32, column: u32) -> 
     writer.into_bytes()
 }
 
+fn write_stream(writer: &mut Writer, stream: &Stream) {
+    if stream.origin == Origin::Built {
+        write_elements(writer, stream);
+    } else {
+        writer.u(!stream.elements.is_empty() as u32);
+        write_unopened(writer, stream);
+    }
+}
+
 fn write_unopened(writer: &mut Writer, stream: &Stream) {
-    if !stream.elements.is_empty() {
-        writer.u8(5);
-        writer.u(stream.origin);
+    match stream.origin {
+        _ if stream.elements.is_empty() => {}
+        Origin::Input(reference) => {
+            writer.u8(5);
+            writer.u(reference);
+        }
+        Origin::Parsed { text, stream: number } => {
+            writer.u8(6);
+            writer.u(text);
+            writer.u(number);
+            let mut facts = Facts::default();
+            write_parsed(writer, &mut facts, stream);
+            writer.string(&facts.finish());
+        }
+        // What is built is never put into another stream as it is.
+        Origin::Built => {}
+    }
+}
+
+/// A stream without spans, and the facts of its tokens.
+fn write_parsed(writer: &mut Writer, facts: &mut Facts, stream: &Stream) {
+    writer.count(written_trees(&stream.elements));
+    for element in &stream.elements {
+        match element {
+            Element::Tree(tree) => write_parsed_tree(writer, facts, tree),
+            Element::Doc(comment) => {
+                for tree in comment.attribute() {
+                    write_parsed_tree(writer, facts, &tree);
+                }
+                facts.make_doc_comment(comment);
+            }
+            Element::Unopened(_) => {}
+        }
+    }
+}
+
+fn write_parsed_tree(writer: &mut Writer, facts: &mut Facts, tree: &TokenTree) {
+    match tree {
+        TokenTree::Group(group) => {
+            write_delimiter(writer, group.delimiter);
+            facts.push(group.open_tight);
+            match group.stream.as_deref() {
+                Some(stream) => write_parsed(writer, facts, stream),
+                None => writer.u(0),
+            }
+            facts.push(group.tight);
+            if is_doc_attribute(group) {
+                facts.push(false);
+                facts.push(false);
+            }
+        }
+        TokenTree::Ident(ident) => {
+            write_ident(writer, ident);
+            facts.push(ident.tight);
+        }
+        TokenTree::Punct(punct) => {
+            write_punct(writer, punct);
+            if !punct.joint {
+                facts.push(punct.tight);
+            }
+        }
+        TokenTree::Literal(literal) => {
+            write_literal(writer, literal);
+            facts.push(literal.tight);
+        }
     }
 }
 
@@ -190,39 +258,51 @@ fn write_tree(writer: &mut Writer, tree: &TokenTree) {
             writer.u(group.span);
         }
         TokenTree::Group(group) => {
-            writer.u8(0);
-            writer.u8(match group.delimiter {
-                Delimiter::Parenthesis => 0,
-                Delimiter::Brace => 1,
-                Delimiter::Bracket => 2,
-                Delimiter::None => 3,
-            });
+            write_delimiter(writer, group.delimiter);
             writer.u(invocation::valid_span(group.span));
             match group.stream.as_deref() {
-                Some(stream) if stream.origin != BUILT => {
-                    writer.u(!stream.elements.is_empty() as u32);
-                    write_unopened(writer, stream);
-                }
-                Some(stream) => write_elements(writer, stream),
+                Some(stream) => write_stream(writer, stream),
                 None => writer.u(0),
             }
         }
         TokenTree::Ident(ident) => {
-            writer.u8(1);
-            writer.bool(ident.raw);
-            writer.string(ident.symbol.as_str());
+            write_ident(writer, ident);
             writer.u(invocation::valid_span(ident.span));
         }
         TokenTree::Punct(punct) => {
-            writer.u8(2);
-            writer.u8(punct.ch);
-            writer.bool(punct.joint);
+            write_punct(writer, punct);
             writer.u(invocation::valid_span(punct.span));
         }
         TokenTree::Literal(literal) => {
-            writer.u8(3);
-            writer.string(literal.text.as_str());
+            write_literal(writer, literal);
             writer.u(invocation::valid_span(literal.span));
         }
     }
+}
+
+fn write_delimiter(writer: &mut Writer, delimiter: Delimiter) {
+    writer.u8(0);
+    writer.u8(match delimiter {
+        Delimiter::Parenthesis => 0,
+        Delimiter::Brace => 1,
+        Delimiter::Bracket => 2,
+        Delimiter::None => 3,
+    });
+}
+
+fn write_ident(writer: &mut Writer, ident: &Ident) {
+    writer.u8(1);
+    writer.bool(ident.raw);
+    writer.string(ident.symbol.as_str());
+}
+
+fn write_punct(writer: &mut Writer, punct: &Punct) {
+    writer.u8(2);
+    writer.u8(punct.ch);
+    writer.bool(punct.joint);
+}
+
+fn write_literal(writer: &mut Writer, literal: &Literal) {
+    writer.u8(3);
+    writer.string(literal.text.as_str());
 }

@@ -4,13 +4,15 @@ use crate::display_spacing;
 use crate::edition::{self, Edition, EDITION_2018, EDITION_2024};
 use crate::invocation;
 use crate::printer::{Breaks, Printer};
-use crate::stream::{DocComment, Element, Stream, BUILT};
+use crate::stream::{DocComment, Element, Origin, Stream};
 use crate::token_tree::{Delimiter, Group, TokenTree};
 
 pub(crate) fn print(stream: &Stream) -> String {
     // The input as it came: its text came with it.
-    if let Some(text) = invocation::display_of(stream.origin) {
-        return text.to_string();
+    if let Origin::Input(reference) = stream.origin {
+        if let Some(text) = invocation::display_of(reference) {
+            return text.to_string();
+        }
     }
     let mut printer = Printer::new();
     print_elements(&mut printer, stream);
@@ -48,9 +50,9 @@ fn print_elements<'a>(printer: &mut Printer<'static>, stream: &'a Stream) {
 }
 
 fn collect<'a>(tokens: &mut Vec<Token<'a>>, stream: &'a Stream) {
-    let is_input = stream.origin != BUILT;
+    let is_input = matches!(stream.origin, Origin::Input(_));
     if is_input {
-        display_spacing::prepare(stream.origin);
+        display_spacing::prepare();
     }
     let mut skipped = 0;
     for element in &stream.elements {

@@ -16,16 +16,25 @@ pub struct TokenStream {
 /// Elements of a stream, shared by all handles to it.
 pub(crate) struct Stream {
     pub(crate) elements: Vec<Element>,
-    /// Reference of the input stream that this is (docs/contracts.md §1.1 Unopened), or `BUILT`.
-    pub(crate) origin: u32,
+    pub(crate) origin: Origin,
 }
 
-pub(crate) const BUILT: u32 = u32::MAX;
+/// What a stream still is as long as nobody has opened or extended it. rustc then knows more about its tokens
+/// than it shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Built,
+    /// The input stream with this reference (docs/contracts.md §1.1 Unopened).
+    Input(u32),
+    /// A text that `from_str` was given, by its number in `parsed`: the whole (0), or what is in its `stream`th
+    /// group, in pre-order from 1. A doc comment counts as a group: the one of its attribute.
+    Parsed { text: u32, stream: u32 },
+}
 
 #[derive(Clone)]
 pub(crate) enum Element {
     Tree(TokenTree),
-    /// An input stream put into another stream as it was.
+    /// A stream that was not built, put into another stream as it was.
     Unopened(Rc<Stream>),
     Doc(DocComment),
 }
@@ -53,7 +62,7 @@ impl TokenStream {
     }
 
     pub(crate) fn from_elements(elements: Vec<Element>) -> TokenStream {
-        TokenStream { stream: Some(Rc::new(Stream { elements, origin: BUILT })) }
+        TokenStream { stream: Some(Rc::new(Stream { elements, origin: Origin::Built })) }
     }
 }
 
@@ -148,7 +157,7 @@ impl TokenStream {
             return;
         }
         let elements = self.own_elements();
-        if other.origin != BUILT {
+        if other.origin != Origin::Built {
             elements.push(Element::Unopened(other));
             return;
         }
@@ -158,16 +167,16 @@ impl TokenStream {
         }
     }
 
-    /// The elements to add to, of a stream that nothing else refers to and that is not the input's.
+    /// The elements to add to, of a stream that nothing else refers to and that was built.
     fn own_elements(&mut self) -> &mut Vec<Element> {
-        let stream = self.stream.get_or_insert_with(|| Rc::new(Stream { elements: Vec::new(), origin: BUILT }));
-        if stream.origin != BUILT {
+        let stream = self.stream.get_or_insert_with(|| Rc::new(Stream { elements: Vec::new(), origin: Origin::Built }));
+        if stream.origin != Origin::Built {
             let unopened = Element::Unopened(stream.clone());
-            *stream = Rc::new(Stream { elements: vec![unopened], origin: BUILT });
+            *stream = Rc::new(Stream { elements: vec![unopened], origin: Origin::Built });
         } else if Rc::get_mut(stream).is_none() {
             let mut elements = Vec::with_capacity(stream.elements.len() + 8);
             elements.extend_from_slice(&stream.elements);
-            *stream = Rc::new(Stream { elements, origin: BUILT });
+            *stream = Rc::new(Stream { elements, origin: Origin::Built });
         }
         &mut Rc::get_mut(stream).expect("nothing else refers to the stream").elements
     }
@@ -238,7 +247,7 @@ fn opened(stream: Rc<Stream>) -> Rc<Stream> {
     }
     let mut elements = Vec::with_capacity(stream.elements.len());
     open_into(&mut elements, &stream);
-    Rc::new(Stream { elements, origin: BUILT })
+    Rc::new(Stream { elements, origin: Origin::Built })
 }
 
 fn open_into(elements: &mut Vec<Element>, stream: &Stream) {

@@ -93,7 +93,7 @@ impl Output {
             let count = reader.u().unwrap();
             let derived =
                 (0..count).map(|_| (reader.u().unwrap(), reader.u().unwrap(), reader.u8().unwrap())).collect();
-            let trees = read_trees(&mut reader);
+            let trees = read_trees(&mut reader, true);
             let count = reader.u().unwrap();
             let parsed = (0..count).map(|_| (reader.u().unwrap(), reader.raw(8).unwrap()).0).collect();
             Output::Done { derived, trees, parsed }
@@ -110,28 +110,34 @@ impl Output {
     }
 }
 
-fn read_trees(reader: &mut Reader<'_>) -> String {
+fn read_trees(reader: &mut Reader<'_>, spans: bool) -> String {
+    let span = |reader: &mut Reader<'_>| if spans { format!("@{}", reader.u().unwrap()) } else { String::new() };
     let count = reader.u().unwrap();
     let mut texts = Vec::new();
     for _ in 0..count {
         let text = match reader.u8().unwrap() {
             0 => {
                 let (open, close) = [("(", ")"), ("{", "}"), ("[", "]"), ("«", "»")][reader.u8().unwrap() as usize];
-                let span = reader.u().unwrap();
-                format!("{open}{}{close}@{span}", read_trees(reader))
+                let span = span(reader);
+                format!("{open}{}{close}{span}", read_trees(reader, spans))
             }
             1 => {
                 let raw = if reader.bool().unwrap() { "r#" } else { "" };
-                format!("{raw}{}@{}", reader.string().unwrap(), reader.u().unwrap())
+                format!("{raw}{}{}", reader.string().unwrap(), span(reader))
             }
             2 => {
                 let c = reader.u8().unwrap() as char;
                 let joint = if reader.bool().unwrap() { "joint" } else { "" };
-                format!("{c}{joint}@{}", reader.u().unwrap())
+                format!("{c}{joint}{}", span(reader))
             }
-            3 => format!("{}@{}", reader.string().unwrap(), reader.u().unwrap()),
+            3 => format!("{}{}", reader.string().unwrap(), span(reader)),
             4 => format!("clone {}", reader.u().unwrap()),
             5 => format!("unopened {}", reader.u().unwrap()),
+            6 => {
+                let (text, stream) = (reader.u().unwrap(), reader.u().unwrap());
+                let trees = read_trees(reader, false);
+                format!("parsed {text}.{stream} <{trees}> {:?}", reader.string().unwrap())
+            }
             other => panic!("unknown tree {other}"),
         };
         texts.push(text);
@@ -256,8 +262,35 @@ fn parsed_texts_are_told_once_each() {
         output
     });
     let Output::Done { trees, parsed, .. } = output else { panic!("not done") };
-    assert_eq!(trees, "#@0 [doc@0 =@0 \" é\"@0]@0 x@0 #@0 !@0 [doc@0 =@0 \" b\"@0]@0");
+    assert_eq!(trees, "parsed 0.0 <# [doc = \" é\"] x> \"AB\" parsed 1.0 <# ! [doc = \" b\"]> \"AC\"");
     assert_eq!(parsed, [8, 6, 1, 1, 4]);
+}
+
+#[test]
+fn what_was_parsed_is_known_until_it_is_opened() {
+    let trees = |make: Macro| sample().run(make).trees();
+    // A fact for each of `a`, the second `:`, `b`, `(`, `c`, `)`.
+    let whole = "parsed 0.0 <a :joint : b (c)> \"f\"";
+    assert_eq!(trees(|_, _| "a::b(c)".parse().unwrap()), whole);
+    assert_eq!(trees(|_, _| "a::b(c)".parse::<TokenStream>().unwrap().clone()), whole);
+    assert_eq!(trees(|_, _| [TokenStream::new(), "a::b(c)".parse().unwrap()].into_iter().collect()), whole);
+    let extended = trees(|_, _| {
+        let mut stream: TokenStream = "a::b(c)".parse().unwrap();
+        stream.extend([stream.clone()]);
+        stream.extend([TokenTree::Group(Group::new(Delimiter::Brace, "a::b(c)".parse().unwrap()))]);
+        stream
+    });
+    assert_eq!(extended, format!("{whole} {whole} {{{whole}}}@0"));
+    // Iterating opens a stream, but not the groups that it has.
+    let opened = trees(|_, _| "a ::b (c /* */)".parse::<TokenStream>().unwrap().into_iter().collect());
+    assert_eq!(opened, "a@0 :joint@0 :@0 b@0 (parsed 0.1 <c> \"\")@0");
+    let inside = trees(|_, _| {
+        let Some(TokenTree::Group(group)) = "/** x */{[] {1+1}}".parse::<TokenStream>().unwrap().into_iter().last() else { panic!() };
+        let Some(TokenTree::Group(group)) = group.stream().into_iter().last() else { panic!() };
+        group.stream()
+    });
+    // The comment is the first group.
+    assert_eq!(inside, "parsed 0.4 <1 + 1> \"H\"");
 }
 
 #[test]
@@ -411,7 +444,7 @@ fn declarations_lead_to_the_macros() {
     assert_eq!((parts[2].0, parts[2].1), (0, "bang"));
     assert_eq!(sample().run(parts[0].3).trees(), "unopened 1");
     assert_eq!(sample().run(parts[1].3).trees(), "");
-    assert_eq!(sample().run(parts[2].3).trees(), "bang@0");
+    assert_eq!(sample().run(parts[2].3).trees(), "parsed 0.0 <bang> \"\"");
 }
 
 #[test]

@@ -5,9 +5,11 @@ use crate::input::Input;
 use crate::lexer::{self, LexError, Lexer, Token};
 use crate::literal::{Kind, Literal as Parts};
 use crate::parsed::{self, Harvest, Print};
-use crate::span_map::{MapError, SpanMap, Step};
+use crate::span_map::{MapError, Parsed, SpanMap, Step};
+use crate::spelling;
 use crate::wire::Reader;
-use proc_macro::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro::{token_stream, Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::ffi::CStr;
 use std::fmt::Write;
 use std::str::FromStr;
@@ -47,8 +49,12 @@ pub fn build(
         harvest: Harvest::default(),
         scratch: String::with_capacity(64),
     };
-    if !parsed.is_empty() && !parsed::are_known(parsed) {
-        builder.harvest = harvest(expansion, parsed, input)?;
+    if !parsed.is_empty() {
+        let map = spans.and_then(|text| SpanMap::new(text, input.end()).ok());
+        let has_streams = map.is_some_and(SpanMap::has_parsed);
+        if has_streams || !parsed::are_known(parsed) {
+            builder.harvest = harvest(expansion, alone, spans.filter(|_| has_streams), parsed, input)?;
+        }
     }
     builder.run()
 }
@@ -103,6 +109,10 @@ impl<'a> Builder<'a> {
                     self.put_unopened(reference, trees, token, at)?;
                     continue;
                 }
+                Step::Parsed { parsed, trees } => {
+                    self.put_parsed(parsed, trees, token, at)?;
+                    continue;
+                }
             };
             self.put(token, span, id)?;
         }
@@ -115,7 +125,7 @@ impl<'a> Builder<'a> {
     }
 
     #[inline]
-    fn step(&mut self, scope: u32) -> Result<Step, BuildError> {
+    fn step(&mut self, scope: u32) -> Result<Step<'a>, BuildError> {
         match &mut self.source {
             Source::Map { map, .. } => map.step().map_err(|error| map_error(error, self.lexer.position())),
             Source::Scopes { .. } if scope == 0 => Ok(Step::Span(0)),
@@ -149,12 +159,7 @@ impl<'a> Builder<'a> {
     fn put(&mut self, token: Token<'a>, span: Span, id: u32) -> Result<(), BuildError> {
         let tree = match token {
             Token::Open(delimiter) => {
-                let delimiter = match delimiter {
-                    lexer::PARENTHESIS => Delimiter::Parenthesis,
-                    lexer::BRACE => Delimiter::Brace,
-                    lexer::BRACKET => Delimiter::Bracket,
-                    _ => Delimiter::None,
-                };
+                let delimiter = delimiter_of(delimiter);
                 self.frames.push(Frame { delimiter, span, from: self.trees.len(), built: None });
                 return Ok(());
             }
@@ -238,6 +243,19 @@ impl<'a> Builder<'a> {
             return Err(self.error("the span map hands back a stream of another length"));
         }
         self.pass_over(first, trees, &mut wire, at)?;
+        self.put_stream(stream)
+    }
+
+    /// Puts in a stream that rustc has made of a text; what it has made must be what the expansion says.
+    fn put_parsed(&mut self, parsed: Parsed<'a>, trees: u32, first: Token<'a>, at: usize) -> Result<(), BuildError> {
+        let Some(stream) = self.harvest.stream((parsed.text, parsed.stream)).cloned() else {
+            return Err(self.error("the span map hands back what was not parsed"));
+        };
+        self.pass_over_parsed(first, trees, &stream, at)?;
+        self.put_stream(stream)
+    }
+
+    fn put_stream(&mut self, stream: TokenStream) -> Result<(), BuildError> {
         let Some(mut frame) = self.frames.pop() else { return Err(self.error("a group too many is closed")) };
         let mut built = match frame.built.take() {
             None if self.trees.len() == frame.from => {
@@ -297,6 +315,49 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// As `pass_over`, for tokens that rustc has made.
+    fn pass_over_parsed(&mut self, first: Token<'a>, trees: u32, stream: &TokenStream, at: usize) -> Result<(), BuildError> {
+        let differs = || BuildError { at, reason: "rustc reads other tokens in what was parsed".to_string() };
+        let mut open: Vec<token_stream::IntoIter> = vec![stream.clone().into_iter()];
+        let (mut left, mut token) = (trees, first);
+        loop {
+            let outermost = open.len() == 1;
+            let Some(level) = open.last_mut() else { return Err(differs()) };
+            let tree = level.next();
+            left -= u32::from(outermost);
+            let same = match (token, tree) {
+                (Token::Close, None) => open.pop().is_some(),
+                (Token::Open(delimiter), Some(TokenTree::Group(group))) => {
+                    open.push(group.stream().into_iter());
+                    group.delimiter() == delimiter_of(delimiter)
+                }
+                (Token::Ident { text, raw, .. }, Some(TokenTree::Ident(ident))) => {
+                    self.scratch.clear();
+                    let _ = write!(self.scratch, "{ident}");
+                    let found = if raw { self.scratch.strip_prefix("r#").unwrap_or("") } else { &self.scratch };
+                    // rustc normalises names.
+                    found == text || (!text.is_ascii() && !raw && ident.to_string() == Ident::new(text, self.input.spans[0]).to_string())
+                }
+                (Token::Punct { character, joint, .. }, Some(TokenTree::Punct(punct))) => {
+                    punct.as_char() == char::from(character) && (punct.spacing() == Spacing::Joint) == joint
+                }
+                (Token::Literal(text), Some(TokenTree::Literal(literal))) => {
+                    self.scratch.clear();
+                    let _ = write!(self.scratch, "{literal}");
+                    self.scratch == text
+                }
+                _ => false,
+            };
+            if !same {
+                return Err(differs());
+            }
+            if left == 0 && open.len() == 1 {
+                return if open[0].next().is_none() { Ok(()) } else { Err(differs()) };
+            }
+            token = self.lexer.next().map_err(lex_error)?.ok_or_else(differs)?;
+        }
+    }
+
     /// A literal with that text; the span is still to be set.
     fn literal(&mut self, text: &str, id: u32) -> Result<Literal, BuildError> {
         if id >= 4 {
@@ -318,8 +379,8 @@ impl<'a> Builder<'a> {
             return Ok(literal);
         }
         if !self.parsed.is_empty() {
-            let again = parsed::parse(self.parsed, &[text]);
-            if let Some(literal) = again.take(text) {
+            let again = parsed::parse(self.parsed, &[text], &BTreeMap::new());
+            if let Some(literal) = again.ok().and_then(|again| again.take(text)) {
                 return Ok(literal);
             }
         }
@@ -332,13 +393,42 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Parses the texts that the macro had parsed, and takes from them the literals that need rustc's lexer.
-fn harvest(expansion: &str, prints: &[Print], input: &Input) -> Result<Harvest, BuildError> {
+/// Parses the texts that the macro had parsed, and takes from them what needs rustc's lexer: some literals and,
+/// given a span map, the streams that it names.
+fn harvest(expansion: &str, alone: &str, spans: Option<&str>, prints: &[Print], input: &Input) -> Result<Harvest, BuildError> {
     let mut wanted = Vec::new();
+    let mut streams = BTreeMap::new();
     let mut scratch = String::new();
-    // Which puncts are Joint is of no matter to literals.
-    let mut lexer = Lexer::new(expansion, "");
+    let mut lexer = Lexer::new(expansion, alone);
+    let mut map = match spans {
+        Some(text) => Some(SpanMap::new(text, input.end()).map_err(|error| map_error(error, 0))?),
+        None => None,
+    };
     while let Some(token) = lexer.next().map_err(lex_error)? {
+        let at = lexer.position();
+        match &mut map {
+            Some(map) if token != Token::Close => match map.step().map_err(|error| map_error(error, at))? {
+                Step::Span(_) => {}
+                Step::Clone(_) => {
+                    spelling::skip(&mut lexer, token, 1).map_err(lex_error)?;
+                    continue;
+                }
+                Step::Unopened { trees, .. } => {
+                    spelling::skip(&mut lexer, token, trees).map_err(lex_error)?;
+                    continue;
+                }
+                Step::Parsed { parsed, trees } => {
+                    let spelled = spelling::spell(&mut lexer, token, trees, parsed.facts).map_err(lex_error)?;
+                    match streams.entry((parsed.text, parsed.stream)) {
+                        Entry::Vacant(entry) => _ = entry.insert(spelled),
+                        Entry::Occupied(entry) if *entry.get() == spelled => {}
+                        Entry::Occupied(_) => return Err(BuildError { at, reason: "one stream of a parsed text says two things".to_string() }),
+                    }
+                    continue;
+                }
+            },
+            _ => {}
+        }
         let Token::Literal(text) = token else { continue };
         let Some(parts) = Parts::read(text).filter(Parts::is_well_formed) else { continue };
         let needs_lexer = !wanted.contains(&text)
@@ -348,7 +438,16 @@ fn harvest(expansion: &str, prints: &[Print], input: &Input) -> Result<Harvest, 
             wanted.push(text);
         }
     }
-    Ok(parsed::parse(prints, &wanted))
+    parsed::parse(prints, &wanted, &streams).map_err(|reason| BuildError { at: 0, reason: reason.to_string() })
+}
+
+fn delimiter_of(code: u8) -> Delimiter {
+    match code {
+        lexer::PARENTHESIS => Delimiter::Parenthesis,
+        lexer::BRACE => Delimiter::Brace,
+        lexer::BRACKET => Delimiter::Bracket,
+        _ => Delimiter::None,
+    }
 }
 
 /// A literal from one of the constructors if it says exactly that text.

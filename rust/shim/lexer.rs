@@ -36,6 +36,7 @@ pub const DEPTH: usize = 1024;
 /// Sections larger than this are refused.
 pub const LARGEST: usize = 64 << 20;
 
+#[derive(Clone)]
 pub struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],

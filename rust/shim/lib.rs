@@ -24,6 +24,7 @@ mod settings;
 mod sha256;
 mod spacing;
 mod span_map;
+mod spelling;
 #[path = "../wire/wire.rs"]
 mod wire;
 

@@ -2,11 +2,12 @@
 //!
 //! Each distinct text that is given to rustc's lexer becomes a file in its source map and shifts all later
 //! files by its length plus one; these offsets reach the object code. An entry lists the length and the hash
-//! of each text that its macro had parsed. For each one a text of the same length is parsed here, and where
-//! a literal can only be made by rustc's lexer, it is taken from there.
+//! of each text that its macro had parsed. For each one a text of the same length is parsed here. What can only
+//! be made by rustc's lexer is taken from there: some literals, and streams that the macro did not open.
 
-use proc_macro::{Literal, TokenStream, TokenTree};
-use std::collections::HashMap;
+use crate::spelling::Spelled;
+use proc_macro::{token_stream, Literal, TokenStream, TokenTree};
+use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 use std::sync::{Mutex, OnceLock};
 
@@ -15,18 +16,41 @@ pub type Print = (usize, u64);
 
 /// The texts that stand for those that were parsed in this process.
 pub struct Stand {
-    texts: HashMap<Print, String>,
+    texts: HashMap<Print, Text>,
 }
 
-/// The literals that an expansion got out of stand-in texts.
+#[derive(Clone)]
+struct Text {
+    text: String,
+    places: Vec<Place>,
+}
+
+/// A stream that is in a text: alone there if it is the whole (0), else in braces, one such behind the other.
+#[derive(Clone, Copy)]
+struct Place {
+    number: u32,
+    /// How many groups are in it: the streams that follow it.
+    groups: u32,
+}
+
+/// A stream of a parsed text: the text's index in the entry's list, and the stream's number, 0 for the whole.
+pub type StreamId = (u32, u32);
+
+/// What an expansion got out of stand-in texts.
 #[derive(Default)]
 pub struct Harvest {
     literals: Vec<(String, Literal)>,
+    streams: HashMap<StreamId, TokenStream>,
 }
 
 impl Harvest {
     pub fn take(&self, text: &str) -> Option<Literal> {
         self.literals.iter().find(|(known, _)| known == text).map(|(_, literal)| literal.clone())
+    }
+
+    /// The stream as rustc made it, unopened.
+    pub fn stream(&self, id: StreamId) -> Option<&TokenStream> {
+        self.streams.get(&id)
     }
 }
 
@@ -36,22 +60,34 @@ pub fn are_known(prints: &[Print]) -> bool {
     prints.iter().all(|print| stand.texts.contains_key(print))
 }
 
-/// Parses a text for each print. `wanted` are the literals that only rustc's lexer can make.
-pub fn parse(prints: &[Print], wanted: &[&str]) -> Harvest {
+/// Parses a text for each print. `wanted` are the literals that only rustc's lexer can make, `streams` the ones
+/// that the expansion hands back. An error says what is wrong with these.
+pub fn parse(prints: &[Print], wanted: &[&str], streams: &BTreeMap<StreamId, Spelled>) -> Result<Harvest, &'static str> {
     let mut harvest = Harvest::default();
     let mut stand = lock();
     let mut wanted: Vec<&str> = wanted.to_vec();
-    for &print in prints {
+    for (index, &print) in (0..).zip(prints) {
+        let pieces: Vec<(u32, &Spelled)> = streams.range((index, 0)..=(index, u32::MAX)).map(|(id, spelled)| (id.1, spelled)).collect();
         let text = match stand.texts.get(&print) {
-            // Parsed before; the same text again adds no file, and is worth it only for its literals.
-            Some(text) if wanted.iter().any(|literal| text.contains(literal)) => text.clone(),
+            // Parsed before; the same text again adds no file, and is worth it only for what is in it.
+            Some(known) if !pieces.is_empty() && pieces.iter().all(|&(number, _)| place_of(&known.places, number).is_some()) => known.clone(),
+            _ if !pieces.is_empty() => laid_out(print, &pieces).ok_or("more tokens than the text can have had that was parsed")?,
+            Some(known) if wanted.iter().any(|literal| known.text.contains(literal)) => known.clone(),
             Some(_) => continue,
             None => match wanted.iter().find(|literal| print == print_of(literal)) {
-                Some(literal) => literal.to_string(),
-                None => stand_in(print, &wanted),
+                Some(literal) => Text { text: literal.to_string(), places: Vec::new() },
+                None => Text { text: stand_in(print, &wanted), places: Vec::new() },
             },
         };
-        if let Ok(stream) = TokenStream::from_str(&text) {
+        let stream = TokenStream::from_str(&text.text);
+        if !pieces.is_empty() {
+            let stream = stream.as_ref().map_err(|_| "rustc cannot read what was parsed")?;
+            for (number, _) in pieces {
+                let piece = stream_in(stream, &text.places, number).ok_or("what was parsed has other groups")?;
+                harvest.streams.insert((index, number), piece);
+            }
+        }
+        if let Ok(stream) = stream {
             for tree in stream {
                 if let TokenTree::Literal(literal) = tree {
                     let text = literal.to_string();
@@ -64,7 +100,79 @@ pub fn parse(prints: &[Print], wanted: &[&str]) -> Harvest {
         }
         stand.texts.insert(print, text);
     }
-    harvest
+    Ok(harvest)
+}
+
+/// A text of the print's length with these pieces of it, which come by number; `None` if it is too short. Two
+/// prints with the same pieces get two texts where that is possible.
+fn laid_out((length, hash): Print, pieces: &[(u32, &Spelled)]) -> Option<Text> {
+    let mut text = String::with_capacity(length);
+    let mut places = Vec::new();
+    for &(number, piece) in pieces {
+        if place_of(&places, number).is_some() {
+            continue;
+        }
+        places.push(Place { number, groups: piece.groups });
+        if number == 0 {
+            text.push_str(piece.text.strip_suffix([' ', '\n']).unwrap_or(&piece.text));
+        } else {
+            text.extend(["{", &piece.text, "}"]);
+        }
+    }
+    let mut room = length.checked_sub(text.len())?;
+    if room > 0 {
+        text.push('\n');
+        room -= 1;
+    }
+    if room > 4 {
+        text.push_str("/* ");
+        room -= 5;
+        spell_hash(&mut text, hash, room.min(12));
+        text.extend(std::iter::repeat_n(' ', room - room.min(12)));
+        text.push_str("*/");
+    }
+    text.extend(std::iter::repeat_n(' ', length - text.len()));
+    Some(Text { text, places })
+}
+
+/// Index of the place that a stream is in, as such or in one of its groups.
+fn place_of(places: &[Place], number: u32) -> Option<usize> {
+    places.iter().position(|place| number >= place.number && number - place.number <= place.groups)
+}
+
+fn stream_in(stream: &TokenStream, places: &[Place], number: u32) -> Option<TokenStream> {
+    let index = place_of(places, number)?;
+    let first = places[index].number;
+    let place = match first {
+        0 => stream.clone(),
+        _ => match stream.clone().into_iter().nth(index)? {
+            TokenTree::Group(group) => group.stream(),
+            _ => return None,
+        },
+    };
+    if number == first { Some(place) } else { nth_group(&place, number - first) }
+}
+
+/// The content of a stream's `n`th group, counted in pre-order from 1.
+fn nth_group(stream: &TokenStream, n: u32) -> Option<TokenStream> {
+    let mut left = n;
+    let mut open: Vec<token_stream::IntoIter> = vec![stream.clone().into_iter()];
+    while let Some(trees) = open.last_mut() {
+        match trees.next() {
+            None => {
+                open.pop();
+            }
+            Some(TokenTree::Group(group)) => {
+                left -= 1;
+                if left == 0 {
+                    return Some(group.stream());
+                }
+                open.push(group.stream().into_iter());
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 fn lock() -> std::sync::MutexGuard<'static, Stand> {
@@ -96,15 +204,20 @@ fn stand_in(print: Print, wanted: &[&str]) -> String {
             text.push(' ');
         }
     }
-    // A name that spells the hash, and space up to the length.
+    let letters = 12.min(length - text.len());
+    spell_hash(&mut text, hash, letters);
+    text.extend(std::iter::repeat_n(' ', length - text.len()));
+    text
+}
+
+/// A name of up to 12 letters that spells a hash.
+fn spell_hash(text: &mut String, hash: u64, letters: usize) {
     const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut rest = hash;
-    for _ in 0..12.min(length - text.len()) {
+    for _ in 0..letters {
         text.push(char::from(LETTERS[(rest % 52) as usize]));
         rest /= 52;
     }
-    text.extend(std::iter::repeat_n(' ', length - text.len()));
-    text
 }
 
 /// Very short texts are too few to spell a hash in, but can be found from it.
@@ -174,6 +287,19 @@ mod tests {
             assert_eq!(stand_in.len(), text.len());
             assert!(seen.insert(stand_in));
         }
+    }
+
+    #[test]
+    fn pieces_are_laid_out_in_their_length() {
+        let spelled = |text: &str, groups| Spelled { text: text.to_string(), groups };
+        let (whole, part, other) = (spelled("a(b {c} ) ", 2), spelled("b {c} ", 1), spelled("///d\n", 0));
+        let laid_out = |length, pieces: &[(u32, &Spelled)]| laid_out((length, 12345), pieces).map(|laid_out| laid_out.text);
+        assert_eq!(laid_out(9, &[(0, &whole), (1, &part)]).as_deref(), Some("a(b {c} )"));
+        assert_eq!(laid_out(8, &[(0, &whole)]), None);
+        assert_eq!(laid_out(12, &[(0, &whole)]).as_deref(), Some("a(b {c} )\n  "));
+        assert_eq!(laid_out(20, &[(0, &whole)]).as_deref(), Some("a(b {c} )\n/* VdEAA*/"));
+        assert_eq!(laid_out(16, &[(4, &part), (5, &part), (6, &other)]).as_deref(), Some("{b {c} }{///d\n}\n"));
+        assert_eq!(laid_out(40, &[(0, &other)]).map(|text| text.len()), Some(40));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use crate::span_map::{MapError, Numbers};
 
 /// Walks the `alone` of an entry: lengths of runs, the first of Joint puncts, the next of Alone ones, in turn.
+#[derive(Clone)]
 pub struct Spacing<'a> {
     numbers: Numbers<'a>,
     joint: bool,

@@ -12,14 +12,30 @@ pub struct Derived {
 
 /// What the map says about the next token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Step<'a> {
     /// The token has the span with this id.
     Span(u32),
     /// The tree is the input tree with this id.
     Clone(u32),
     /// The next `trees` trees are an input stream that the macro handed back without opening it.
     Unopened { reference: u32, trees: u32 },
+    /// The next `trees` trees are a stream of a text that the macro had parsed, handed back likewise.
+    Parsed { parsed: Parsed<'a>, trees: u32 },
 }
+
+/// A stream of a text that a macro had parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parsed<'a> {
+    /// Index into the entry's `parsed`.
+    pub text: u32,
+    /// 0 for the whole text, else the number of the group that it is the content of.
+    pub stream: u32,
+    /// Base64 digits, see spelling.rs.
+    pub facts: &'a str,
+}
+
+/// What stands for a parsed stream where others have the reference of an input stream; no such has this number.
+const PARSED: u32 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MapError {
@@ -74,7 +90,7 @@ impl<'a> SpanMap<'a> {
 
     /// The step for the next token; after `Clone` and `Unopened`, for the token behind those trees.
     #[inline]
-    pub fn step(&mut self) -> Result<Step, MapError> {
+    pub fn step(&mut self) -> Result<Step<'a>, MapError> {
         if self.left == 0 {
             if let Some(step) = self.next_run()? {
                 return Ok(step);
@@ -88,6 +104,16 @@ impl<'a> SpanMap<'a> {
         Ok(Step::Span(id))
     }
 
+    /// Whether anything that was parsed is handed back from here on. What is damaged is found by walking.
+    pub fn has_parsed(mut self) -> bool {
+        while let Ok(step) = self.next_run() {
+            if let Some(Step::Parsed { .. }) = step {
+                return true;
+            }
+        }
+        false
+    }
+
     /// An error if the map speaks of more tokens than there were.
     pub fn finish(&self) -> Result<(), MapError> {
         if self.left > 0 || !self.numbers.is_empty() {
@@ -97,7 +123,7 @@ impl<'a> SpanMap<'a> {
     }
 
     /// Begins the next run; a run of kind 3 is one step and is returned.
-    fn next_run(&mut self) -> Result<Option<Step>, MapError> {
+    fn next_run(&mut self) -> Result<Option<Step<'a>>, MapError> {
         if self.numbers.is_empty() {
             return fail("the span map is shorter than the expansion");
         }
@@ -124,6 +150,11 @@ impl<'a> SpanMap<'a> {
             _ => {
                 let what = self.numbers.unsigned()?;
                 let reference = what >> 1;
+                if what == PARSED << 1 | 1 {
+                    let (text, stream) = (self.numbers.unsigned()?, self.numbers.unsigned()?);
+                    let parsed = Parsed { text, stream, facts: self.numbers.digits()? };
+                    return Ok(Some(Step::Parsed { parsed, trees: length }));
+                }
                 if reference >= self.input_end {
                     return fail("a tree of the input that the input does not have");
                 }
@@ -149,14 +180,16 @@ fn fail<T>(reason: &'static str) -> Result<T, MapError> {
 }
 
 /// Base64 VLQ numbers.
+#[derive(Clone)]
 pub struct Numbers<'a> {
+    text: &'a str,
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Numbers<'a> {
     pub fn new(text: &'a str) -> Self {
-        Numbers { bytes: text.as_bytes(), at: 0 }
+        Numbers { text, bytes: text.as_bytes(), at: 0 }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -176,6 +209,18 @@ impl<'a> Numbers<'a> {
         Ok(if wide & 1 == 1 { -magnitude } else { magnitude })
     }
 
+    /// Digits that are no number, with their count before them.
+    fn digits(&mut self) -> Result<&'a str, MapError> {
+        let count = self.unsigned()? as usize;
+        let found = self.bytes.get(self.at..).and_then(|rest| rest.get(..count));
+        if !found.is_some_and(|found| found.iter().all(|&byte| digit(byte) != 0xff)) {
+            return fail("digits that are cut short");
+        }
+        let from = self.at;
+        self.at += count;
+        Ok(&self.text[from..self.at])
+    }
+
     /// At most seven digits: 35 bits.
     #[inline]
     fn wide(&mut self) -> Result<u64, MapError> {
@@ -183,7 +228,7 @@ impl<'a> Numbers<'a> {
         for shift in (0..35).step_by(5) {
             let Some(&byte) = self.bytes.get(self.at) else { return fail("the span map ends inside a number") };
             self.at += 1;
-            let digit = DIGITS[usize::from(byte)];
+            let digit = digit(byte);
             if digit == 0xff {
                 return fail("a character that is no base64 digit");
             }
@@ -196,7 +241,13 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// Value of each base64 digit, 0xff for other bytes.
+/// Value of a base64 digit, 0xff for other bytes.
+#[inline]
+pub fn digit(byte: u8) -> u8 {
+    DIGITS[usize::from(byte)]
+}
+
+/// Values of all bytes.
 static DIGITS: [u8; 256] = {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut table = [0xff; 256];
@@ -229,7 +280,7 @@ mod tests {
         numbers.iter().map(|&number| vlq(number)).collect()
     }
 
-    fn steps(text: &str, input_end: u32) -> Result<Vec<Step>, MapError> {
+    fn steps(text: &str, input_end: u32) -> Result<Vec<Step<'_>>, MapError> {
         let mut map = SpanMap::new(text, input_end)?;
         let mut steps = Vec::new();
         while map.finish().is_err() {
@@ -261,6 +312,11 @@ mod tests {
                 Unopened { reference: 1, trees: 3 }
             ]
         );
+        let parsed = format!("{}QfFx", map(&[0, ((4 - 1) << 2) | 3, 5, 0, 3, 2]));
+        let walked = SpanMap::new(&parsed, 4).unwrap().step().unwrap();
+        assert_eq!(walked, Step::Parsed { parsed: super::Parsed { text: 0, stream: 3, facts: "Qf" }, trees: 4 });
+        assert!(SpanMap::new(&parsed, 4).unwrap().has_parsed());
+        assert!(!SpanMap::new(&text, 20).unwrap().has_parsed());
         assert_eq!(
             SpanMap::new(&text, 20).unwrap().derived(),
             [Derived { location: 5, context: 0, edge: 1 }]
@@ -288,6 +344,7 @@ mod tests {
             &[0, 2, 4][..],               // no derived span
             &[0, 3, 4 << 1][..],          // clone of nothing
             &[0, 4 | 3, 0][..],           // a clone for two trees
+            &[0, 3, 5, 0, 0, 1][..],      // digits that are not there
             &[1, 2, 0, 0][..],            // derived from a reserved id
             &[1, 0, 4, 0][..],            // derived from nothing
             &[1, 0, 1, 3][..],            // edge

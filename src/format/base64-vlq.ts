@@ -16,6 +16,12 @@ export class VlqWriter {
   signed(value: number): void {
     this.unsigned(value < 0 ? -value * 2 + 1 : value * 2);
   }
+
+  /** Base64 digits that are no number, with their count before them. */
+  digits(value: string): void {
+    this.unsigned(value.length);
+    this.text += value;
+  }
 }
 
 /** Reads what `VlqWriter` writes. A method answers undefined at the end, for a foreign character and beyond 2^32 - 1. */
@@ -57,6 +63,15 @@ export class VlqReader {
     if (value === undefined) return undefined;
     const magnitude = Math.floor(value / 2);
     return value % 2 === 1 ? -magnitude : magnitude;
+  }
+
+  digits(): string | undefined {
+    const count = this.unsigned();
+    if (count === undefined || count > this.#text.length - this.#at) return undefined;
+    const found = this.#text.slice(this.#at, this.#at + count);
+    if (!/^[A-Za-z0-9+/]*$/.test(found)) return undefined;
+    this.#at += count;
+    return found;
   }
 }
 

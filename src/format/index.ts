@@ -48,7 +48,8 @@ export { printTokensPlain } from "./print-tokens-plain.ts";
 export { coverProblem, type ReadExpansion, readExpansion } from "./read-expansion.ts";
 export { type ExpansionToRender, renderExpansion } from "./render-expansion.ts";
 export { sameTokens } from "./same-tokens.ts";
-export { type DecodedSpanMap, decodeSpanMap, encodeSpanMap, type SpanMap, type SpanRun } from "./span-map.ts";
+export { type DecodedSpanMap, decodeSpanMap, encodeSpanMap, isHandedBack, type SpanMap, type SpanRun } from "./span-map.ts";
+export { type Spelled, spellParsed } from "./spell-parsed.ts";
 export { encodeSpacing, SpacingReader } from "./spacing-map.ts";
 export { SpanRunBuilder } from "./span-run-builder.ts";
 export type {
@@ -58,6 +59,7 @@ export type {
   Ident,
   Literal,
   OutputTree,
+  ParsedStream,
   Punct,
   TokenTree,
 } from "./token-tree.ts";

@@ -1,6 +1,7 @@
 import type { Entry } from "./entry.ts";
 import { lexExpansion } from "./lexer.ts";
-import { decodeSpanMap, type SpanMap } from "./span-map.ts";
+import { decodeSpanMap, isHandedBack, type SpanMap, type SpanRun } from "./span-map.ts";
+import { spellParsed } from "./spell-parsed.ts";
 import type { TokenTree } from "./token-tree.ts";
 
 export type ReadExpansion =
@@ -26,21 +27,47 @@ export function readExpansion(entry: Entry): ReadExpansion {
   const decoded = decodeSpanMap(spans);
   if (!decoded.ok) return { ok: false, problem: decoded.problem, line: firstLine };
   const problem = coverProblem(decoded.map, trees);
-  if (problem !== undefined) return { ok: false, problem, line: firstLine };
+  const unspellable = problem ?? parsedProblem(decoded.map, trees, entry.metadata.parsed ?? []);
+  if (unspellable !== undefined) return { ok: false, problem: unspellable, line: firstLine };
   return { ok: true, trees, spans: decoded.map };
 }
 
 /** Why a span map does not fit the trees of an expansion; undefined when it covers each token exactly once. */
 export function coverProblem(map: SpanMap, trees: readonly TokenTree[]): string | undefined {
+  return walkRuns(map, trees, () => {});
+}
+
+/** Why a text that is said to have been parsed cannot have been; undefined when all can. */
+function parsedProblem(map: SpanMap, trees: readonly TokenTree[], prints: readonly string[]): string | undefined {
+  let problem: string | undefined;
+  walkRuns(map, trees, (run, handedBack) => {
+    if (run.kind !== "parsed" || problem !== undefined) return;
+    const length = prints[run.text]?.split(":", 1)[0];
+    if (length === undefined) return void (problem = "a text that is not in `parsed`");
+    const spelled = spellParsed(handedBack, run.facts);
+    if (!spelled.ok) return void (problem = spelled.problem);
+    if (parsedLength(spelled.text, run.stream) > Number(length)) problem = "more tokens than the text can have had that was parsed";
+  });
+  return problem;
+}
+
+/** Bytes that a stream needs in its text: a group's content stands between delimiters. */
+function parsedLength(text: string, stream: number): number {
+  return stream === 0 ? Buffer.byteLength(text.replace(/[ \n]$/, "")) : Buffer.byteLength(text) + 2;
+}
+
+/** Walks the trees along the runs, and shows those that were handed back; answers as `coverProblem`. */
+function walkRuns(map: SpanMap, trees: readonly TokenTree[], show: (run: SpanRun, handedBack: readonly TokenTree[]) => void): string | undefined {
   let run = 0;
   let used = 0;
   const fits = (level: readonly TokenTree[]): boolean => {
     for (let index = 0; index < level.length; ) {
       const current = map.runs[run];
       if (current === undefined) return false;
-      if (current.kind === "clone" || current.kind === "unopened") {
+      if (isHandedBack(current)) {
         const length = current.kind === "clone" ? 1 : current.length;
         if (index + length > level.length) return false;
+        show(current, level.slice(index, index + length));
         index += length;
         run++;
         continue;

@@ -7,5 +7,5 @@ export { lexExpansion } from "./lexer.ts";
 export { locateTokens, type LocatedToken } from "./located-tokens.ts";
 export { delimiterText } from "./print-tokens-plain.ts";
 export { readExpansion } from "./read-expansion.ts";
-export type { SpanMap } from "./span-map.ts";
+export { isHandedBack, type SpanMap } from "./span-map.ts";
 export type { TokenTree } from "./token-tree.ts";

@@ -30,7 +30,7 @@ export function renderExpansion({ output, kind, attr, input, spanContexts }: Exp
 
   const numbering = numberInput(new WireReader(attr).inputStream(), new WireReader(input).inputStream());
   const assigner = assignScopes(kind, numbering, spanContexts);
-  const { trees, runs } = resolveOutput(stream, derived, numbering, assigner.scopeOf);
+  const { trees, runs } = resolveOutput(stream, derived, numbering, parsed.length, assigner.scopeOf);
   if (parsed.length > mostParsed) throw new ExpansionTooLarge();
   return {
     expansion: printPlainly(trees),

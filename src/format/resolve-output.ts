@@ -13,13 +13,14 @@ export interface ResolvedOutput {
 
 /**
  * Turns a macro's output into the trees that its text shows, and the runs of its span map, which keep what was
- * handed back. `scopeOf` answers the scope for the span id that an identifier has its context from. Throws
+ * handed back. `parsedTexts` is how many texts the macro had parsed; `scopeOf` answers the scope for the span id that an identifier has its context from. Throws
  * `WireError` where the output refers to something that does not exist.
  */
 export function resolveOutput(
   output: readonly OutputTree[],
   derived: readonly DerivedSpan[],
   numbering: InputNumbering,
+  parsedTexts: number,
   scopeOf: (context: number) => number,
 ): ResolvedOutput {
   const inputEnd = numbering.end;
@@ -58,6 +59,16 @@ export function resolveOutput(
           for (const child of stream) resolved.push(scoped(child));
           break;
         }
+        case "parsed":
+          if (tree.text >= parsedTexts) throw bad(`parsed text ${tree.text} does not exist`);
+          // Without facts these are tokens like any others at the call site.
+          if (tree.facts === "") {
+            resolved.push(...resolve(tree.trees));
+            break;
+          }
+          runs.parsed(tree, tree.trees.length);
+          resolved.push(...tree.trees);
+          break;
         case "group":
           token(tree.span ?? 0);
           resolved.push({ ...tree, trees: resolve(tree.trees) });

@@ -1,5 +1,5 @@
 import { VlqReader, VlqWriter } from "./base64-vlq.ts";
-import type { DerivedSpan } from "./token-tree.ts";
+import type { DerivedSpan, ParsedStream } from "./token-tree.ts";
 
 /** Where the spans of an expansion's tokens come from: docs/format.md §5. */
 export interface SpanMap {
@@ -8,7 +8,7 @@ export interface SpanMap {
   readonly runs: readonly SpanRun[];
 }
 
-/** A stretch of tokens, or of whole trees for the last two kinds. `length` is at least 1. */
+/** A stretch of tokens, or of whole trees for the last three kinds. `length` is at least 1. */
 export type SpanRun =
   | { readonly kind: "call-site"; readonly length: number }
   /** The tokens' ids are `first`, `first + 1` … */
@@ -18,7 +18,14 @@ export type SpanRun =
   /** One tree, the input tree with this id, handed back untouched. */
   | { readonly kind: "clone"; readonly id: number }
   /** `length` trees: the input stream `reference`, handed back without being looked at. */
-  | { readonly kind: "unopened"; readonly length: number; readonly reference: number };
+  | { readonly kind: "unopened"; readonly length: number; readonly reference: number }
+  /** `length` trees: a stream that the macro had parsed, handed back without being looked at. */
+  | ({ readonly kind: "parsed"; readonly length: number } & ParsedStream);
+
+/** Whether a run is one of whole trees, which have no other spans. */
+export function isHandedBack(run: SpanRun): run is Extract<SpanRun, { kind: "clone" | "unopened" | "parsed" }> {
+  return run.kind === "clone" || run.kind === "unopened" || run.kind === "parsed";
+}
 
 export type DecodedSpanMap =
   | { readonly ok: true; readonly map: SpanMap }
@@ -56,6 +63,13 @@ export function encodeSpanMap(map: SpanMap): string {
       case "unopened":
         out.unsigned(head + 3);
         out.unsigned(run.reference * 2 + 1);
+        break;
+      case "parsed":
+        out.unsigned(head + 3);
+        out.unsigned(parsedReference * 2 + 1);
+        out.unsigned(run.text);
+        out.unsigned(run.stream);
+        out.digits(run.facts);
         break;
     }
   }
@@ -100,6 +114,10 @@ export function decodeSpanMap(text: string): DecodedSpanMap {
       expected = first + length;
     } else if (kind === 2) {
       runs.push({ kind: "same", length, span: operand });
+    } else if (operand === parsedReference * 2 + 1) {
+      const [text, stream, facts] = [input.unsigned(), input.unsigned(), input.digits()];
+      if (text === undefined || stream === undefined || facts === undefined) return bad("a parsed stream that is cut short");
+      runs.push({ kind: "parsed", length, text, stream, facts });
     } else if (operand % 2 === 1) {
       runs.push({ kind: "unopened", length, reference: Math.floor(operand / 2) });
     } else if (length === 1) {
@@ -110,3 +128,6 @@ export function decodeSpanMap(text: string): DecodedSpanMap {
   }
   return { ok: true, map: { derived, runs } };
 }
+
+/** What stands for a parsed stream where others have the reference of an input stream; no such has this number. */
+const parsedReference = 2;

@@ -1,4 +1,5 @@
 import type { SpanRun } from "./span-map.ts";
+import type { ParsedStream } from "./token-tree.ts";
 
 /**
  * Gathers the spans of an expansion's tokens, in order, into the runs that its span map has. The same
@@ -40,6 +41,11 @@ export class SpanRunBuilder {
     if (length === 0) return;
     this.#flush();
     this.#runs.push({ kind: "unopened", length, reference });
+  }
+
+  parsed({ text, stream, facts }: ParsedStream, length: number): void {
+    this.#flush();
+    this.#runs.push({ kind: "parsed", length, text, stream, facts });
   }
 
   finish(): readonly SpanRun[] {

@@ -38,14 +38,25 @@ export interface Literal {
   readonly span?: number | undefined;
 }
 
-/** What a macro may return beside trees: parts of its input, handed back untouched. */
+/** What a macro may return beside trees: what it was given or has had parsed, handed back untouched. */
 export type OutputTree =
   | (Omit<Group, "trees"> & { readonly trees: readonly OutputTree[] })
   | Ident
   | Punct
   | Literal
   | { readonly kind: "clone"; readonly id: number }
-  | { readonly kind: "unopened"; readonly reference: number };
+  | { readonly kind: "unopened"; readonly reference: number }
+  | ({ readonly kind: "parsed"; readonly trees: readonly TokenTree[] } & ParsedStream);
+
+/** A stream of a text that a macro had parsed. */
+export interface ParsedStream {
+  /** Index into the entry's `parsed`. */
+  readonly text: number;
+  /** 0 for the whole text, else the number of the group that it is the content of. */
+  readonly stream: number;
+  /** What its tokens do not show, as base64 digits: docs/format.md §5. */
+  readonly facts: string;
+}
 
 /** A derived span: `edge(location).resolved_at(context)`; edge 0 whole, 1 start, 2 end. */
 export interface DerivedSpan {

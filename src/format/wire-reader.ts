@@ -167,6 +167,15 @@ export class WireReader {
       case 5:
         if (spans) return { kind: "unopened", reference: this.u() };
         break;
+      case 6:
+        if (spans) {
+          const [text, stream] = [this.u(), this.u()];
+          const trees = this.#stream(false, depth + 1) as TokenTree[];
+          const facts = this.string();
+          if (!/^[A-Za-z0-9+/]*$/.test(facts)) throw this.#error("facts that are no base64 digits");
+          return { kind: "parsed", text, stream, trees, facts };
+        }
+        break;
     }
     throw this.#error(`an unknown tree ${kind}`);
   }

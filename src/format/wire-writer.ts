@@ -99,6 +99,12 @@ export class WireWriter {
       case "unopened":
         this.u8(5);
         return this.u(tree.reference);
+      case "parsed":
+        this.u8(6);
+        this.u(tree.text);
+        this.u(tree.stream);
+        this.#stream(tree.trees, false);
+        return this.string(tree.facts);
     }
     if (spans) this.u(tree.span ?? 0);
   }

@@ -1,4 +1,4 @@
-import type { LocatedToken, SpanMap, TokenTree } from "#format/reading";
+import { isHandedBack, type LocatedToken, type SpanMap, type TokenTree } from "#format/reading";
 import { scanSource, TokenKind } from "#source";
 
 /**
@@ -38,17 +38,17 @@ function placesOf(trees: readonly TokenTree[], { runs }: SpanMap): boolean[] {
   const placed: boolean[] = [];
   let run = 0;
   let used = 0;
-  const cover = (tree: TokenTree): void => {
-    placed.push(true);
-    if (tree.kind === "group") for (const inner of tree.trees) cover(inner);
+  const cover = (tree: TokenTree, isInput: boolean): void => {
+    placed.push(isInput);
+    if (tree.kind === "group") for (const inner of tree.trees) cover(inner, isInput);
   };
   const visit = (level: readonly TokenTree[]): void => {
     for (let index = 0; index < level.length; ) {
       const current = runs[run];
       if (current === undefined) return;
-      if (current.kind === "clone" || current.kind === "unopened") {
+      if (isHandedBack(current)) {
         const length = current.kind === "clone" ? 1 : current.length;
-        for (const tree of level.slice(index, index + length)) cover(tree);
+        for (const tree of level.slice(index, index + length)) cover(tree, current.kind !== "parsed");
         index += length;
         run++;
         continue;

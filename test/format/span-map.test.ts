@@ -4,6 +4,7 @@ import {
   coverProblem,
   decodeSpanMap,
   encodeSpanMap,
+  isHandedBack,
   lexExpansion,
   type SpanMap,
   type SpanRun,
@@ -18,6 +19,7 @@ const run: fc.Arbitrary<SpanRun> = fc.oneof(
   fc.record({ kind: fc.constant("same" as const), length, span: fc.oneof(fc.constant(1), id) }),
   fc.record({ kind: fc.constant("clone" as const), id }),
   fc.record({ kind: fc.constant("unopened" as const), length, reference: fc.oneof(fc.constantFrom(0, 1), id) }),
+  fc.record({ kind: fc.constant("parsed" as const), length, text: fc.nat(), stream: fc.nat(), facts: fc.stringMatching(/^[A-Za-z0-9+/]{0,40}$/) }),
 );
 const derived = fc.record({ location: fc.nat(), context: fc.nat(), edge: fc.constantFrom<0 | 1 | 2>(0, 1, 2) });
 
@@ -43,9 +45,10 @@ test("the examples of docs/format.md", () => {
       { kind: "same", length: 2, span: 12 },
       { kind: "clone", id: 7 },
       { kind: "unopened", length: 2, reference: 1 },
+      { kind: "parsed", length: 3, text: 0, stream: 2, facts: "fB" },
     ],
   };
-  expect(encodeSpanMap(mixed)).toBe("BGAAEJECBBJGMDOHD");
+  expect(encodeSpanMap(mixed)).toBe("BGAAEJECBBJGMDOHDLFACCfB");
 });
 
 describe("damaged maps are problems, not exceptions", () => {
@@ -99,7 +102,7 @@ describe("runs", () => {
     fc.assert(
       fc.property(fc.array(span, { maxLength: 60 }), (spans) => {
         const back = runsOf(20, spans).flatMap((found) => {
-          if (found.kind === "clone" || found.kind === "unopened") return [];
+          if (isHandedBack(found)) return [];
           return Array.from({ length: found.length }, (_, index) => {
             if (found.kind === "call-site") return 0;
             return found.kind === "input" ? found.first + index : found.span;

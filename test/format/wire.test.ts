@@ -16,6 +16,11 @@ function withoutScopes(trees: readonly TokenTree[]): TokenTree[] {
   });
 }
 
+const parsedTrees: readonly TokenTree[] = [
+  { kind: "group", delimiter: "{", trees: [{ kind: "punct", char: "+", joint: true }] },
+  { kind: "ident", text: "a", raw: false },
+];
+
 const outputTrees: fc.Arbitrary<OutputTree[]> = fc.letrec<{ stream: OutputTree[]; tree: OutputTree }>((tie) => {
   const span = fc.integer({ min: 0, max: 0xffff_ffff });
   return {
@@ -27,6 +32,7 @@ const outputTrees: fc.Arbitrary<OutputTree[]> = fc.letrec<{ stream: OutputTree[]
       fc.record({ kind: fc.constant("literal" as const), text: fc.constantFrom("1", '"§§"', `"${"🦀".repeat(50)}"`), span }),
       fc.record({ kind: fc.constant("clone" as const), id: span }),
       fc.record({ kind: fc.constant("unopened" as const), reference: span }),
+      fc.record({ kind: fc.constant("parsed" as const), text: span, stream: span, trees: fc.constantFrom([], parsedTrees), facts: fc.constantFrom("", "f/0A") }),
       fc.record({ kind: fc.constant("group" as const), delimiter: fc.constantFrom("(", "{", "[", "none"), trees: tie("stream") as fc.Arbitrary<TokenTree[]>, span }),
     ),
   };

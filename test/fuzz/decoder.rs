@@ -18,10 +18,12 @@ mod sha256;
 mod spacing;
 #[path = "../../rust/shim/span_map.rs"]
 mod span_map;
+#[path = "../../rust/shim/spelling.rs"]
+mod spelling;
 
 use entry::{Problem, Wanted, World};
 use lexer::{Lexer, Token};
-use span_map::{SpanMap, Step};
+use span_map::{Parsed, SpanMap, Step};
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 
@@ -141,6 +143,17 @@ fn tokens(entry: &entry::Entry<'_>, input_end: u32) -> Result<String, String> {
             Step::Unopened { reference, trees } => {
                 passing = trees;
                 format!("unopened {reference} {trees}")
+            }
+            Step::Parsed { parsed: Parsed { text, stream, facts }, trees } => {
+                passing = trees;
+                let length = entry.parsed.get(text as usize).ok_or("a text that was not parsed")?.0;
+                let spelled = spelling::spell(&mut lexer.clone(), token, trees, facts).map_err(|error| error.reason.to_string())?.text;
+                // As rust/shim/parsed.rs lays it out.
+                let needed = if stream == 0 { spelled.strip_suffix([' ', '\n']).unwrap_or(&spelled).len() } else { spelled.len() + 2 };
+                if needed > length {
+                    return Err("more than was parsed".to_string());
+                }
+                format!("parsed {text} {stream} {trees} {}", spelled.replace('\\', "\\\\").replace('\n', "\\n"))
             }
         };
         if passing > 0 {

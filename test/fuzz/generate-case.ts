@@ -51,7 +51,7 @@ function generateEntry(random: Random, inputEnd: number): Entry {
       hash: sha256("invocation"),
       scopes: random.oneIn(2) ? mixed : undefined,
       depends: random.oneIn(5) ? { env: { HOME: hash(), UNSET: random.oneIn(4) ? hash() : null }, position: hash() } : undefined,
-      parsed: random.oneIn(5) ? random.list(3, () => `${random.below(70)}:${sha256("p").slice(7, 23)}`) : undefined,
+      parsed: random.oneIn(5) ? undefined : [0, 1, 2].slice(random.oneIn(6) ? 1 : 0).map(() => `${random.below(random.pick([9, 900, 900]))}:${sha256("p").slice(7, 23)}`),
       alone: alone === "" ? undefined : alone,
       spans,
     },
@@ -61,7 +61,16 @@ function generateEntry(random: Random, inputEnd: number): Entry {
 }
 
 function generateTrees(random: Random, depth: number): TokenTree[] {
-  return random.list(10, () => generateTree(random, depth));
+  return random.list(10, () => (random.oneIn(20) ? docAttribute(random) : [generateTree(random, depth)])).flat();
+}
+
+/** What a doc comment looks like, and what nearly does. */
+function docAttribute(random: Random): TokenTree[] {
+  const punct = (char: string): TokenTree => ({ kind: "punct", char, joint: random.oneIn(12) });
+  const text = random.pick(['" it\\\'s"', '"\\u{e9}\\n*"', '""', '"\\x41"', 'r"x"', '"\\u{110000}"']);
+  const trees: TokenTree[] = [{ kind: "ident", text: random.oneIn(12) ? "dock" : "doc", raw: random.oneIn(12) }, punct("="), { kind: "literal", text }];
+  const group: TokenTree = { kind: "group", delimiter: random.oneIn(12) ? "(" : "[", trees: random.oneIn(12) ? [...trees, punct(",")] : trees };
+  return random.oneIn(3) ? [punct("#"), punct("!"), group] : [punct("#"), group];
 }
 
 function generateTree(random: Random, depth: number): TokenTree {
@@ -91,6 +100,9 @@ function generateMap(random: Random, trees: readonly TokenTree[], inputEnd: numb
   const inputs = inputEnd - 4;
   const given = () => (inputs > 0 && random.oneIn(2) ? 4 + random.below(inputs) : random.below(2));
   const id = () => (random.oneIn(25) ? random.below(inputEnd + 6) : given());
+  if (trees.length > 0 && random.oneIn(9)) {
+    return { derived: [], runs: [{ kind: "parsed", length: trees.length, text: 0, stream: random.below(2), facts: factsOf(random, trees) }] };
+  }
   const derived = random.list(3, () => ({ location: id(), context: id(), edge: random.pick([0, 1, 2] as const) }));
   const runs: SpanRun[] = [];
   for (let tries = 0; tries < 60; tries++) {
@@ -101,6 +113,7 @@ function generateMap(random: Random, trees: readonly TokenTree[], inputEnd: numb
       { kind: "same", length, span: derived.length > 0 && random.oneIn(2) ? inputEnd + random.below(derived.length) : id() },
       { kind: "clone", id: id() },
       { kind: "unopened", length, reference: id() },
+      random.oneIn(3) ? { kind: "parsed", length, text: random.below(3), stream: random.below(3), facts: facts(random) } : { kind: "call-site", length },
       first + length <= inputEnd || random.oneIn(25) ? { kind: "input", length, first } : { kind: "call-site", length },
     ]);
     runs.push(run);
@@ -160,6 +173,23 @@ function changeKey(text: string, random: Random): string {
   const other = `  "${random.oneIn(4) ? random.pick(["new", "spans", "alone", "hash"]) : key}": ${random.pick(values)},`;
   const lines = random.pick([other, `${line}\n${other}`, `${other}\n${line}`, ""]);
   return text.slice(0, index) + lines + text.slice(index + line.length);
+}
+
+/** As many as the trees have. */
+function factsOf(random: Random, trees: readonly TokenTree[]): string {
+  const count = (level: readonly TokenTree[]): number =>
+    level.reduce((sum, tree) => {
+      if (tree.kind !== "group") return sum + (tree.kind === "punct" && tree.joint ? 0 : 1);
+      const isDoc = tree.delimiter === "[" && tree.trees.length === 3 && tree.trees.some((inner) => inner.kind === "ident" && inner.text === "doc");
+      return sum + count(tree.trees) + (isDoc ? 4 : 2);
+    }, 0);
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const left = count(trees);
+  return Array.from({ length: Math.ceil(left / 6) }, (_, index) => digits[random.below(2 ** Math.min(6, left - index * 6))]).join("");
+}
+
+function facts(random: Random): string {
+  return random.list(random.pick([1, 1, 1, 4]), () => random.pick([..."AAAABCDEIQfgPw/"])).join("");
 }
 
 function vlq(random: Random, most: number): string {

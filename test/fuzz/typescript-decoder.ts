@@ -1,4 +1,4 @@
-import { type Entry, matchesTarget, parseEntry, readExpansion, type SpanMap, type TokenTree } from "#format";
+import { type Entry, isHandedBack, matchesTarget, parseEntry, readExpansion, type SpanMap, type SpanRun, spellParsed, type TokenTree } from "#format";
 
 /** What the TypeScript reader makes of an entry, in the words of test/fuzz/decoder.rs. `inputEnd` is N. */
 export function decode(text: string, inputEnd: number): string {
@@ -41,7 +41,8 @@ function foreignSpan({ derived, runs }: SpanMap, inputEnd: number): string | und
       (run.kind === "input" && run.first + run.length <= inputEnd) ||
       (run.kind === "same" && (isGiven(run.span) || (run.span >= inputEnd && run.span < inputEnd + derived.length))) ||
       (run.kind === "clone" && run.id < inputEnd) ||
-      (run.kind === "unopened" && run.reference < inputEnd);
+      (run.kind === "unopened" && run.reference < inputEnd) ||
+      run.kind === "parsed";
     if (!fine) return `a ${run.kind} run outside the input`;
   }
   return undefined;
@@ -58,7 +59,8 @@ function dump({ metadata: { scopes } }: Entry, trees: readonly TokenTree[], span
       return scope !== 0 && scopes?.[scope] === "mixed_site" ? "1" : "0";
     }
     const index = used++;
-    if (current.kind !== "clone" && used === current.length) [run, used] = [run + 1, 0];
+    if (isHandedBack(current)) throw new Error("trees handed back have no span");
+    if (used === current.length) [run, used] = [run + 1, 0];
     switch (current.kind) {
       case "call-site":
         return "0";
@@ -66,19 +68,17 @@ function dump({ metadata: { scopes } }: Entry, trees: readonly TokenTree[], span
         return String(current.span);
       case "input":
         return String(current.first + index);
-      default:
-        throw new Error("trees handed back have no span");
     }
   };
   const walk = (level: readonly TokenTree[], isPassed: boolean): void => {
     let left = 0;
-    for (const tree of level) {
+    for (const [index, tree] of level.entries()) {
       const current = spans?.runs[run];
       let span = "passed";
       let passed = isPassed || left > 0;
-      if (!passed && (current?.kind === "clone" || current?.kind === "unopened")) {
+      if (!passed && current !== undefined && isHandedBack(current)) {
         left = current.kind === "clone" ? 1 : current.length;
-        span = current.kind === "clone" ? `clone ${current.id}` : `unopened ${current.reference} ${current.length}`;
+        span = handedBack(current, level.slice(index, index + left));
         [run, used] = [run + 1, 0];
         passed = true;
       } else if (!passed) {
@@ -95,6 +95,14 @@ function dump({ metadata: { scopes } }: Entry, trees: readonly TokenTree[], span
   };
   walk(trees, false);
   return lines.map((line) => `${line}\n`).join("");
+}
+
+function handedBack(run: Extract<SpanRun, { kind: "clone" | "unopened" | "parsed" }>, trees: readonly TokenTree[]): string {
+  if (run.kind === "clone") return `clone ${run.id}`;
+  if (run.kind === "unopened") return `unopened ${run.reference} ${run.length}`;
+  const spelled = spellParsed(trees, run.facts);
+  const text = spelled.ok ? spelled.text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n") : spelled.problem;
+  return `parsed ${run.text} ${run.stream} ${run.length} ${text}`;
 }
 
 function shown(tree: TokenTree): string {

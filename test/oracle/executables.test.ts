@@ -49,7 +49,7 @@ describe("executables, cdylibs and staticlibs are the same bytes", () => {
     {
       what: "the lengths of parsed texts",
       file: "app/Local.Describe.bd99094f9771.rsm",
-      edit: (text: string) => withRightChecksum(text.replace(/^ {2}"parsed": .*\n/m, "")),
+      edit: (text: string) => withRightChecksum(text.replaceAll(/(?<="parsed": .*")\d+(?=:)/g, "999")),
     },
   ])("$what can be seen in them", async ({ file, edit }) => {
     const at = path.join(emitted, file);

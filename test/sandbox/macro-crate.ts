@@ -63,13 +63,14 @@ export async function expandText(pool: SandboxPool, request: ExpandRequest): Pro
 export function outputText(output: Uint8Array): string {
   const reader = new WireReader(output);
   reader.derivedSpans();
-  return printTokensPlain(reader.outputStream().map(visible));
+  return printTokensPlain(reader.outputStream().flatMap(visible));
 }
 
-function visible(tree: OutputTree): TokenTree {
-  if (tree.kind === "group") return { ...tree, trees: tree.trees.map(visible) };
+function visible(tree: OutputTree): TokenTree | readonly TokenTree[] {
+  if (tree.kind === "group") return { ...tree, trees: tree.trees.flatMap(visible) };
   if (tree.kind === "clone") return { kind: "ident", text: `clone(${tree.id})`, raw: false };
   if (tree.kind === "unopened") return { kind: "ident", text: `unopened(${tree.reference})`, raw: false };
+  if (tree.kind === "parsed") return tree.trees;
   return tree;
 }
 

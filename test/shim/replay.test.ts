@@ -282,11 +282,25 @@ describe("errors", () => {
     ["a clone that the text does not show", encodeSpanMap({ derived: [], runs: [{ kind: "clone", id: 4 }] })],
     ["an unopened stream that the text does not show", encodeSpanMap({ derived: [], runs: [{ kind: "unopened", reference: 1, length: 1 }] })],
     ["an unopened stream that is no group's", encodeSpanMap({ derived: [], runs: [{ kind: "unopened", reference: 4, length: 1 }] })],
+    ["a stream of a text that was not parsed", encodeSpanMap({ derived: [], runs: [{ kind: "parsed", length: 1, text: 0, stream: 0, facts: "" }] })],
     ["a derived span of nothing", encodeSpanMap({ derived: [{ location: 99, context: 0, edge: 0 }], runs: [{ kind: "call-site", length: 12 }] })],
     ["huge numbers", "99999999999999"],
     ["a huge table", "9999H"],
   ])("SC0203: span map, %s", async (_, spans) => {
     expect((await withEntry(withParts(parsed().expansion, spans))).code).toBe("SC0203");
+  });
+
+  test.each([
+    ["whose tokens rustc reads as one", "a b", "B", 9, "rustc reads other tokens"],
+    ["that has no room in its text", "a b", "", 2, "more tokens than"],
+    ["with facts that no token has", "a b", "E", 9, "more facts than"],
+    ["whose comment ends early", "# [doc = \" b */ c\"] x", "AD", 40, "rustc reads other tokens"],
+  ])("SC0203: a parsed stream %s", async (_, expansion, facts, length, problem) => {
+    const spans = encodeSpanMap({ derived: [], runs: [{ kind: "parsed", length: expansion === "a b" ? 2 : 3, text: 0, stream: 0, facts }] });
+    const { metadata, invocation } = parsed();
+    const failure = await withEntry(printEntry({ metadata: { ...metadata, spans, parsed: [`${length}:0123456789abcdef`] }, invocation, expansion }));
+    expect(failure.code).toBe("SC0203");
+    expect(JSON.stringify(failure)).toContain(problem);
   });
 
   test("a stream is handed back only if the text shows it", async () => {
