@@ -62,12 +62,8 @@ export function resolveOutput(
         case "parsed":
           if (tree.text >= parsedTexts) throw bad(`parsed text ${tree.text} does not exist`);
           // Without facts these are tokens like any others at the call site.
-          if (tree.facts === "") {
-            resolved.push(...resolve(tree.trees));
-            break;
-          }
-          runs.parsed(tree, tree.trees.length);
-          resolved.push(...tree.trees);
+          if (tree.facts !== "") runs.parsed(tree, tree.trees.length);
+          for (const child of tree.facts === "" ? resolve(tree.trees) : tree.trees) resolved.push(child);
           break;
         case "group":
           token(tree.span ?? 0);
@@ -114,6 +110,8 @@ function checkLength(output: readonly OutputTree[], numbering: InputNumbering): 
       }
       case "unopened":
         return remember(inputStream(numbering, tree.reference), sum);
+      case "parsed":
+        return sum(tree.trees);
     }
   };
   const sum = (trees: readonly OutputTree[]): number => {
