@@ -15,6 +15,8 @@ export interface ConfigOptions {
 export interface WatchOptions {
   readonly optimize?: true;
   readonly poll?: true;
+  readonly serve?: true;
+  readonly port?: number;
   /** False with --no-clear. */
   readonly clear: boolean;
 }
@@ -28,6 +30,14 @@ export type ProjectRequest =
   | { readonly command: "watch"; readonly options: WatchOptions }
   | { readonly command: "init"; readonly options: InitOptions }
   | { readonly command: "config"; readonly options: ConfigOptions };
+
+function parsePort(InvalidArgument: typeof import("commander").InvalidArgumentError): (text: string) => number {
+  return (text) => {
+    const port = Number(text);
+    if (text.trim() === "" || !Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgument("It must be a number from 1 to 65535.");
+    return port;
+  };
+}
 
 /** Declares the commands that set a project up and accompany work on it. */
 export function declareProjectCommands(
@@ -78,9 +88,11 @@ export function declareProjectCommands(
     .option("--optimize", "compile macro crates with optimisation: slower once, faster from then on")
     .option("--poll", "look at the files from time to time, where the file system reports no changes")
     .option("--no-clear", "leave earlier runs on the terminal")
+    .option("--serve", "serve the site of `silcrow review --html` to this machine, with pages that reload themselves")
+    .addOption(new Option("--port <n>", "port for --serve; a free one by default").implies({ serve: true }).argParser(parsePort(InvalidArgumentError)))
     .addHelpText(
       "after",
-      notes(["silcrow watch", "silcrow watch -- --package app", "silcrow --quiet watch | tee changes.txt"], "0 ended by a signal such as Ctrl-C, 2 could not run"),
+      notes(["silcrow watch", "silcrow watch --serve", "silcrow watch -- --package app", "silcrow --quiet watch | tee changes.txt"], "0 ended by a signal such as Ctrl-C, 2 could not run"),
     )
     .action((options: WatchOptions) => run({ command: "watch", options }, globals()));
 

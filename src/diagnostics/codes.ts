@@ -163,6 +163,10 @@ export const codes = {
     title: "changes of files cannot be followed",
     help: "run `silcrow watch --poll`, or on Linux raise the limit with `sysctl fs.inotify.max_user_watches=524288`",
   },
+  SC0506: {
+    title: "the site cannot be served",
+    help: "name another port with --port, or leave it out to get a free one",
+  },
   SC0510: {
     title: "the review site cannot be written there",
     help: "name a new or empty folder, or one that `silcrow review --html` made before",

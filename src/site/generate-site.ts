@@ -16,6 +16,8 @@ export interface SiteRequest {
   /** Show only what is other than in this git revision, with differences. */
   readonly since: string | undefined;
   readonly allowed: AllowedFlags;
+  /** For a server: pages reload when it says that there are newer ones. */
+  readonly live?: boolean;
   /** Most entries that get a page. */
   readonly limit: number;
   /** Told of each entry. */
@@ -54,7 +56,7 @@ export async function generateSite(request: SiteRequest, write: WriteSiteFile): 
     commit: difference?.commit.slice(0, 12),
     footer: "Made by silcrow from the macro cache. This site needs no network and loads nothing from elsewhere.",
   };
-  const renderer = new PageRenderer();
+  const renderer = new PageRenderer(request.live);
   let pages = 0;
   const writePage = async (page: string, name: Parameters<PageRenderer["render"]>[0], view: object): Promise<void> => {
     pages++;
@@ -84,7 +86,7 @@ export async function generateSite(request: SiteRequest, write: WriteSiteFile): 
   await writeIndex(entries, wordChunks.length, write);
   await writePage("index.html", "overview", overviewView({ frame, entries, difference, allowed, notices: leftOut.map((text) => `Left out: ${text}.`) }));
   await write("assets/style.css", styleSheet());
-  await write("assets/site.js", siteScript());
+  await write("assets/site.js", siteScript(request.live));
   return { entries: entries.length, pages, leftOut };
 }
 

@@ -12,7 +12,8 @@ export class PageRenderer {
   readonly #pages: Readonly<Record<PageName, HandlebarsTemplateDelegate>>;
   readonly #csp: string;
 
-  constructor() {
+  /** Pages that are `live` may ask the server that they come from whether there are newer ones. */
+  constructor(live = false) {
     const handlebars = Handlebars.create();
     const options = { knownHelpersOnly: true, preventIndent: true } as const;
     const layout = template("layout");
@@ -20,7 +21,7 @@ export class PageRenderer {
     handlebars.registerPartial("code", handlebars.compile(template("code"), options));
     const page = (name: PageName): HandlebarsTemplateDelegate => handlebars.compile(template(name), options);
     this.#pages = { overview: page("overview"), list: page("list"), entry: page("entry") };
-    this.#csp = policyFor(layout);
+    this.#csp = policyFor(layout, live);
   }
 
   render(name: PageName, view: object): string {
@@ -29,12 +30,13 @@ export class PageRenderer {
 }
 
 /** Nothing is loaded from anywhere but the site, and no script runs but the layout's own and what that loads. */
-function policyFor(layout: string): string {
+function policyFor(layout: string, live: boolean): string {
   const scripts = [...layout.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
   return [
     "default-src 'none'",
     `script-src ${scripts.join(" ")} 'strict-dynamic'`,
     "style-src 'self' file:",
+    ...(live ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -53,9 +55,19 @@ function read(name: string): string {
 }
 
 /** The script of the pages, as a classic one: modules cannot be loaded from files. */
-export function siteScript(): string {
+export function siteScript(live = false): string {
   const compiled = new URL("./browser/browse.js", import.meta.url);
   // Run from its sources, the program has the script's source only.
   const script = existsSync(compiled) ? readFileSync(compiled, "utf8") : stripTypeScriptTypes(readFileSync(new URL("./browser/browse.ts", import.meta.url), "utf8"));
-  return `"use strict";\n${script.replace(/^\/\/# sourceMappingURL=.*$/gm, "").replace(/^export \{\s*\};?$/gm, "").trim()}\n`;
+  return `"use strict";\n${script.replace(/^\/\/# sourceMappingURL=.*$/gm, "").replace(/^export \{\s*\};?$/gm, "").trim()}\n${live ? reloading : ""}`;
 }
+
+/** The server says a number when a page connects, and another one when the site is a newer one. */
+const reloading = `(() => {
+  let seen;
+  new EventSource(document.documentElement.dataset.root + "events").onmessage = ({ data }) => {
+    if (seen !== undefined && seen !== data) location.reload();
+    seen = data;
+  };
+})();
+`;

@@ -60,6 +60,8 @@ describe("search", () => {
       await page.keyboard.type("describe crab");
       await page.locator("#results a").first().waitFor();
       expect(await page.locator("#results a").count()).toBe(1);
+      const crates = await page.locator("#by-crate option").allTextContents();
+      expect(new Set(crates).size).toBe(crates.length);
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.waitForURL(/Crab/);

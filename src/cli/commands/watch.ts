@@ -5,6 +5,7 @@ import { renderError, SilcrowError } from "#diagnostics";
 import { cacheSnapshot } from "#review";
 import { findNativeToolchain } from "#toolchain";
 import { ChangeQueue, FileStates, isGitAtWork, onWakeUp, projectFolders, type WatchedFiles, watchFiles } from "#watch";
+import { openLiveSite } from "../live-site.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { WatchOptions } from "../project-command-line.ts";
@@ -25,6 +26,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   const states = new FileStates();
   let failure: SilcrowError | undefined;
   let files: WatchedFiles | undefined;
+  const site = options.serve === true ? await openLiveSite(context, options.port) : undefined;
   let cache = await cacheSnapshot((await settingsNow(context, root)).cacheDirectory);
 
   const run = async (changed: ReadonlySet<string>): Promise<void> => {
@@ -37,8 +39,15 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
       const before = cache;
       cache = await cacheSnapshot(settings.cacheDirectory, before);
       const request = { cwd, env, columns: context.columns, since: "the last run", stat: !screen.isTerminal, color: context.colorOutput, allowed: settings.allowed };
-      await cache.writeDifference(before, request, screen.write);
+      const isOther = await cache.writeDifference(before, request, screen.write);
+      if (site !== undefined && (isOther || !site.isWritten)) {
+        const isFirst = !site.isWritten;
+        await site.write(settings);
+        // Who asked for the site wants to know where it is, however quiet.
+        if (context.quiet && isFirst) context.stderr.write(`${site.address}\n`);
+      }
     }
+    if (site !== undefined) screen.note(`the site is at ${site.address}`);
     screen.end(exitCode === 0 ? "" : `emit ended with exit code ${exitCode}; waiting for the next change`, exitCode !== 0);
     // Members come and go with their manifests, and so do the folders to follow.
     if ([...changed].some((file) => /^Cargo\.(?:toml|lock)$/.test(path.basename(file)))) {
@@ -78,6 +87,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
     context.stdin.off("data", again).pause();
     await files?.close();
     await queue.close();
+    await site?.close();
     process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", stop);
   }
   if (failure === undefined) return exitCodes.fine;

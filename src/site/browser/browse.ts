@@ -42,12 +42,14 @@
   const selects = { crate: find<HTMLSelectElement>("by-crate"), macro: find<HTMLSelectElement>("by-macro"), flag: find<HTMLSelectElement>("by-flag") };
   const inText = find<HTMLInputElement>("in-text");
   const mostShown = 200;
-  let chunks: { rows: number; words: number } | undefined;
+  let chunks: Promise<{ rows: number; words: number }> | undefined;
   let selected = -1;
   let request = 0;
 
-  const manifest = async (): Promise<{ rows: number; words: number }> => {
-    if (chunks !== undefined) return chunks;
+  // Typing asks again before the first answer is there; the lists are filled once.
+  const manifest = (): Promise<{ rows: number; words: number }> => (chunks ??= readManifest());
+
+  const readManifest = async (): Promise<{ rows: number; words: number }> => {
     await load("index.js");
     const said = (window as unknown as { silcrowIndex: { rows: number; words: number; crates: string[]; macros: string[]; flags: string[] } }).silcrowIndex;
     const fill = (select: HTMLSelectElement | null, names: readonly string[]): void => {
@@ -56,7 +58,6 @@
     fill(selects.crate, said.crates);
     fill(selects.macro, said.macros);
     fill(selects.flag, said.flags);
-    chunks = said;
     return said;
   };
 
