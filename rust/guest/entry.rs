@@ -102,6 +102,7 @@ mod exports {
         // SAFETY: that this is called by name keeps the linker from calling it at every export.
         unsafe { __wasm_call_ctors() }
         install_panic_hook();
+        crate::paths::keep();
         // Pages cannot be given back, so the first piece of memory belongs into the snapshot.
         drop(std::hint::black_box(Vec::<u8>::with_capacity(1)));
     }

@@ -1,7 +1,7 @@
 //! Calls to the host: the imports of module `silcrow_1`.
 
 #[cfg(target_family = "wasm")]
-pub(crate) use sandboxed::{env_get, observe, panicked};
+pub(crate) use sandboxed::{cwd_get, env_get, observe, panicked, real_path};
 
 #[cfg(target_family = "wasm")]
 mod sandboxed {
@@ -9,6 +9,8 @@ mod sandboxed {
         #[link(wasm_import_module = "silcrow_1")]
         extern "C" {
             pub(super) fn env_get(name: *const u8, name_len: usize, out: *mut u8, out_capacity: usize) -> i32;
+            pub(super) fn cwd_get(out: *mut u8, out_capacity: usize) -> i32;
+            pub(super) fn real_path(path: *const u8, path_len: usize, out: *mut u8, out_capacity: usize) -> i32;
             pub(super) fn observe(what: i32);
             pub(super) fn panicked(message: *const u8, len: usize);
         }
@@ -27,16 +29,33 @@ mod sandboxed {
 
     /// The value of an environment variable as the host lets the macro see it.
     pub(crate) fn env_get(name: &[u8]) -> Option<Vec<u8>> {
-        let mut value = Vec::new();
+        // SAFETY: the host writes at most `capacity` bytes.
+        text(|out, capacity| unsafe { imports::env_get(name.as_ptr(), name.len(), out, capacity) }).ok()
+    }
+
+    /// The working directory, absolute.
+    pub(crate) fn cwd_get() -> Vec<u8> {
+        // SAFETY: as above.
+        text(|out, capacity| unsafe { imports::cwd_get(out, capacity) }).unwrap_or_default()
+    }
+
+    /// A path without links, or the number of the error.
+    pub(crate) fn real_path(path: &[u8]) -> Result<Vec<u8>, i32> {
+        // SAFETY: as above.
+        text(|out, capacity| unsafe { imports::real_path(path.as_ptr(), path.len(), out, capacity) })
+    }
+
+    /// A text from the host, which is asked again when there was too little room; a negative length is an error.
+    fn text(ask: impl Fn(*mut u8, usize) -> i32) -> Result<Vec<u8>, i32> {
+        let mut value = Vec::<u8>::new();
         loop {
             let capacity = value.capacity();
-            // SAFETY: the host writes at most `capacity` bytes, and nothing when that is too little.
-            let len = unsafe { imports::env_get(name.as_ptr(), name.len(), value.as_mut_ptr(), capacity) };
-            let len = usize::try_from(len).ok()?;
+            let answer = ask(value.as_mut_ptr(), capacity);
+            let len = usize::try_from(answer).map_err(|_| -answer)?;
             if len <= capacity {
                 // SAFETY: so many bytes were written.
                 unsafe { value.set_len(len) }
-                return Some(value);
+                return Ok(value);
             }
             value.reserve(len);
         }

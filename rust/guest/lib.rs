@@ -30,6 +30,8 @@ mod lexer;
 mod literal;
 mod literal_syntax;
 mod message;
+#[cfg(target_family = "wasm")]
+mod paths;
 mod positions;
 mod print_stream;
 mod printer;

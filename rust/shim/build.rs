@@ -5,6 +5,7 @@ use crate::input::Input;
 use crate::lexer::{self, LexError, Lexer, Token};
 use crate::literal::{Kind, Literal as Parts};
 use crate::parsed::{self, Harvest, Print};
+use crate::places::{Places, MARKER};
 use crate::span_map::{MapError, Parsed, SpanMap, Step};
 use crate::spelling;
 use crate::wire::Reader;
@@ -22,7 +23,8 @@ pub struct BuildError {
     pub reason: String,
 }
 
-/// The expansion as tokens. `spans` is the span map; without one, `mixed_scopes` decides.
+/// The expansion as tokens. `spans` is the span map; without one, `mixed_scopes` decides. `places` are those of
+/// the virtual paths in its literals, if it has any.
 pub fn build(
     expansion: &str,
     alone: &str,
@@ -30,6 +32,7 @@ pub fn build(
     mixed_scopes: &[u32],
     parsed: &[Print],
     input: &Input,
+    places: Option<&Places>,
 ) -> Result<TokenStream, BuildError> {
     let source = match spans {
         None => Source::Scopes { mixed: mixed_scopes },
@@ -46,6 +49,7 @@ pub fn build(
         trees: Vec::with_capacity(256),
         frames: vec![Frame { delimiter: Delimiter::None, span: input.spans[0], from: 0, built: None }],
         parsed,
+        places,
         harvest: Harvest::default(),
         scratch: String::with_capacity(64),
     };
@@ -74,6 +78,7 @@ struct Builder<'a> {
     /// Open groups, from the whole expansion inwards.
     frames: Vec<Frame>,
     parsed: &'a [Print],
+    places: Option<&'a Places>,
     harvest: Harvest,
     scratch: String,
 }
@@ -366,6 +371,11 @@ impl<'a> Builder<'a> {
             }
         }
         let Some(parts) = Parts::read(text) else { return Err(self.error(format!("`{text}` is no literal"))) };
+        if let Some(places) = self.places.filter(|_| text.contains(MARKER)) {
+            if let Some(literal) = with_real_paths(&parts, places) {
+                return Ok(literal);
+            }
+        }
         if let Some(literal) = direct(text, &parts, &mut self.scratch) {
             return Ok(literal);
         }
@@ -470,6 +480,32 @@ fn direct(text: &str, parts: &Parts<'_>, scratch: &mut String) -> Option<Literal
     scratch.clear();
     let _ = write!(scratch, "{literal}");
     (scratch == text).then_some(literal)
+}
+
+/// A string with the folders of this machine in place of virtual names, made as its macro would have; `None`
+/// for what has none.
+fn with_real_paths(parts: &Parts<'_>, places: &Places) -> Option<Literal> {
+    let value = parts.value()?;
+    let real = places.with_real_paths(&value);
+    if real == value {
+        return None;
+    }
+    let raw = |prefix: &str| {
+        let text = std::str::from_utf8(&real).ok()?;
+        let longest = text.split('"').skip(1).map(|behind| 1 + behind.len() - behind.trim_start_matches('#').len()).max();
+        let hashes = "#".repeat(longest.unwrap_or(0).max(parts.hashes));
+        Literal::from_str(&format!("{prefix}{hashes}\"{text}\"{hashes}{}", parts.suffix)).ok()
+    };
+    let literal = match parts.kind {
+        Kind::Str => Literal::string(std::str::from_utf8(&real).ok()?),
+        Kind::ByteStr => Literal::byte_string(&real),
+        Kind::CStr => Literal::c_string(&std::ffi::CString::new(real).ok()?),
+        Kind::RawStr => return raw("r"),
+        Kind::RawByteStr => return raw("br"),
+        Kind::RawCStr => return raw("cr"),
+        _ => return None,
+    };
+    if parts.suffix.is_empty() { Some(literal) } else { Literal::from_str(&format!("{literal}{}", parts.suffix)).ok() }
 }
 
 /// Whether the constructor for strings leaves the text as it is.

@@ -1,7 +1,9 @@
 //! A cache entry: its sections, and whether it answers an invocation (docs/format.md §1, §2).
 
+use crate::files::FileState;
 use crate::json::{self, Object, Value};
 use crate::lexer::LARGEST;
+use crate::places::NAMES;
 use crate::sha256::{self, Sha256};
 use std::borrow::Cow;
 
@@ -25,6 +27,16 @@ pub trait World {
     fn source_text(&self) -> String;
     /// Hash over the invocations of the macro crate before this one.
     fn state(&self) -> String;
+    /// Hash of the working directory's virtual path.
+    fn directory(&self) -> String;
+    /// The state of a virtual path.
+    fn file(&self, path: &str) -> FileState;
+    /// Hash of a folder's listing, if it is a folder.
+    fn listing(&self, path: &str) -> Option<String>;
+    /// Where a link leads, if it is one.
+    fn link(&self, path: &str) -> Option<String>;
+    /// What messages call a virtual path.
+    fn shown(&self, path: &str) -> String;
 }
 
 /// An entry that answers the invocation.
@@ -36,6 +48,8 @@ pub struct Entry<'a> {
     pub alone: Option<String>,
     /// The span map.
     pub spans: Option<String>,
+    /// Whether literals have virtual paths.
+    pub has_virtual_paths: bool,
     /// Scopes that `scopes` calls the mixed site.
     pub mixed_scopes: Vec<u32>,
     /// Length and FNV-1a-64 of each string that the macro had parsed.
@@ -108,6 +122,7 @@ pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Resul
     Ok(Entry {
         alone: optional_string(metadata, "alone")?.map(str::to_string),
         spans: optional_string(metadata, "spans")?.map(str::to_string),
+        has_virtual_paths: has_virtual_paths(metadata)?,
         mixed_scopes: mixed_scopes(metadata)?,
         parsed: parsed(metadata)?,
         observed: observed(metadata),
@@ -260,7 +275,18 @@ fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> 
             }
             continue;
         }
+        if let "files" | "directories" | "links" = what.as_ref() {
+            let Some(paths) = expected.as_object() else { return Err(Problem::damaged(format!("its `depends.{what}` is not an object"))) };
+            for (path, expected) in &paths.0 {
+                if !is_virtual_path(path) {
+                    return Err(Problem::damaged(format!("its `depends.{what}` names `{path}`, which is no virtual path")));
+                }
+                check_path(what, path, expected, world)?;
+            }
+            continue;
+        }
         let (now, words) = match what.as_ref() {
+            "cwd" => (world.directory(), "the working directory"),
             "position" => (world.position(), "the position of the invocation's tokens (line, column, file)"),
             "span_debug" => (world.span_debug(), "the text of its spans (`{:?}` of a span)"),
             "source_text" => (world.source_text(), "the source text of its tokens"),
@@ -322,6 +348,57 @@ fn check_variable(name: &str, expected: &Value<'_>, now: Option<String>) -> Resu
         _ => return Err(Problem::damaged(format!("its `depends.env.{name}` is neither a string nor null"))),
     };
     Err(Problem::Observed { what: format!("the environment variable `{name}` ({change})") })
+}
+
+/// Below a root, and nowhere else.
+fn is_virtual_path(path: &str) -> bool {
+    let root = NAMES.iter().find_map(|name| path.strip_prefix(name));
+    root.is_some_and(|rest| {
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+        rest.is_empty() || (rest.starts_with('/') && rest[1..].split('/').all(is_plain))
+    })
+}
+
+fn check_path(what: &str, path: &str, expected: &Value<'_>, world: &dyn World) -> Result<(), Problem> {
+    let observed = |kind: &str, change: &str| Err(Problem::Observed { what: format!("the {kind} `{}` ({change})", world.shown(path)) });
+    let damaged = || Err(Problem::damaged(format!("its `depends.{what}` does not say what `{path}` was")));
+    match (what, expected) {
+        ("files", Value::Null) => match world.file(path) {
+            FileState::Absent => Ok(()),
+            _ => observed("file", "it was not there then and is now"),
+        },
+        ("files", Value::String(state)) if state == "directory" => match world.file(path) {
+            FileState::Directory => Ok(()),
+            FileState::Absent => observed("folder", "it is gone"),
+            _ => observed("folder", "it was a folder then and is none now"),
+        },
+        ("files", Value::String(hash)) => match world.file(path) {
+            FileState::Content(now) if *hash == now => Ok(()),
+            FileState::Content(_) => observed("file", "its content is another one now"),
+            FileState::Absent => observed("file", "it is gone"),
+            _ => observed("file", "it was a file then and is none now"),
+        },
+        ("directories", Value::String(hash)) => match world.listing(path) {
+            Some(now) if *hash == now => Ok(()),
+            Some(_) => observed("folder", "files in it were added or removed"),
+            None => observed("folder", "it is gone"),
+        },
+        ("links", Value::String(target)) => match world.link(path) {
+            Some(now) if *target == now => Ok(()),
+            Some(_) => observed("link", "it leads elsewhere now"),
+            None => observed("link", "it was a link then and is none now"),
+        },
+        _ => damaged(),
+    }
+}
+
+fn has_virtual_paths(metadata: &Object<'_>) -> Result<bool, Problem> {
+    let is_root = |value: &Value<'_>| value.as_str().is_some_and(|name| NAMES.contains(&name));
+    match metadata.get("virtual_paths") {
+        None => Ok(false),
+        Some(Value::Array(names)) if !names.is_empty() && names.iter().all(is_root) => Ok(true),
+        Some(_) => Err(Problem::damaged("its `virtual_paths` are not all roots that this version knows")),
+    }
 }
 
 fn mixed_scopes(metadata: &Object<'_>) -> Result<Vec<u32>, Problem> {
@@ -427,6 +504,26 @@ mod tests {
         }
         fn state(&self) -> String {
             "sha256:state".to_string()
+        }
+        fn directory(&self) -> String {
+            "sha256:cwd".to_string()
+        }
+        fn file(&self, path: &str) -> FileState {
+            match path.strip_prefix("/silcrow-workspace/") {
+                Some("none") => FileState::Absent,
+                Some("folder") => FileState::Directory,
+                Some(_) => FileState::Content("sha256:content".to_string()),
+                None => FileState::Other,
+            }
+        }
+        fn listing(&self, path: &str) -> Option<String> {
+            path.ends_with("folder").then(|| "sha256:listing".to_string())
+        }
+        fn link(&self, path: &str) -> Option<String> {
+            path.ends_with("link").then(|| "../x".to_string())
+        }
+        fn shown(&self, path: &str) -> String {
+            path.replace("/silcrow-workspace/", "")
         }
     }
 
@@ -580,8 +677,52 @@ mod tests {
             let Problem::Observed { what } = problem(&with(&good.replace(from, to))) else { panic!("{from}") };
             assert!(what.contains(word), "{what}");
         }
-        for bad in ["[]", "{\"env\": []}", "{\"env\": {\"A\": 1}}", "{\"files\": {}}", "{\"position\": null}"] {
+        for bad in ["[]", "{\"env\": []}", "{\"env\": {\"A\": 1}}", "{\"clock\": {}}", "{\"position\": null}", "{\"cwd\": 1}"] {
             assert!(is_damaged(&with(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_the_macro_saw_of_files() {
+        let at = |depends: &str| text(&format!("  \"depends\": {{{depends}}},\n"), "x");
+        let good = concat!(
+            "\"cwd\": \"sha256:cwd\", \"files\": {\"/silcrow-workspace/a\": \"sha256:content\", \"/silcrow-workspace/none\": null, ",
+            "\"/silcrow-workspace/folder\": \"directory\"}, \"directories\": {\"/silcrow-workspace/folder\": \"sha256:listing\"}, ",
+            "\"links\": {\"/silcrow-workspace/link\": \"../x\"}"
+        );
+        assert!(check(&at(good), &WANTED, &Now).is_ok());
+        for (from, to, word) in [
+            ("sha256:cwd", "sha256:x", "working directory"),
+            ("sha256:content", "sha256:x", "`a` (its content is another one now)"),
+            ("\"sha256:content\"", "null", "it was not there then and is now"),
+            ("\"sha256:content\"", "\"directory\"", "is none now"),
+            ("/none\": null", "/none\": \"sha256:x\"", "`none` (it is gone)"),
+            ("/none\": null", "/none\": \"directory\"", "`none` (it is gone)"),
+            ("/folder\": \"directory\"", "/folder\": \"sha256:x\"", "it was a file then"),
+            ("sha256:listing", "sha256:x", "added or removed"),
+            ("../x", "../y", "leads elsewhere"),
+            ("/link", "/a", "was a link then"),
+        ] {
+            let Problem::Observed { what } = problem(&at(&good.replace(from, to))) else { panic!("{from}") };
+            assert!(what.contains(word), "{what}");
+        }
+        for bad in [
+            "\"files\": []",
+            "\"files\": {\"/etc/passwd\": null}",
+            "\"files\": {\"/silcrow-workspace/../x\": null}",
+            "\"files\": {\"/silcrow-workspace/a/./x\": null}",
+            "\"files\": {\"/silcrow-workspace/a/\": null}",
+            "\"files\": {\"/silcrow-workspaces\": null}",
+            "\"files\": {\"/silcrow-workspace/a\": 1}",
+            "\"directories\": {\"/silcrow-workspace/folder\": null}",
+            "\"links\": {\"/silcrow-workspace/link\": null}",
+        ] {
+            assert!(is_damaged(&at(bad)), "{bad}");
+        }
+        let virtual_paths = |names: &str| text(&format!("  \"virtual_paths\": {names},\n"), "x");
+        assert!(check(&virtual_paths("[\"/silcrow-workspace\"]"), &WANTED, &Now).is_ok_and(|entry| entry.has_virtual_paths));
+        for bad in ["[]", "{}", "[\"/silcrow-home\"]", "[1]"] {
+            assert!(is_damaged(&virtual_paths(bad)), "{bad}");
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::build::{self, BuildError};
 use crate::entry::{self, Problem, Wanted};
 use crate::failure::Failure;
+use crate::files;
 use crate::index;
 use crate::invocation::Invocation;
 use crate::positions::Here;
@@ -76,7 +77,9 @@ fn expand_text(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &
     // rustc's constructors panic on some texts, such as names with characters that no name may have. Such a
     // panic prints nothing, and the entry is at fault.
     let built = catch_unwind(AssertUnwindSafe(|| {
-        build::build(&entry.expansion, entry.alone.as_deref().unwrap_or(""), entry.spans.as_deref(), &entry.mixed_scopes, &entry.parsed, &invocation.input)
+        let places = entry.has_virtual_paths.then(files::places);
+        let alone = entry.alone.as_deref().unwrap_or("");
+        build::build(&entry.expansion, alone, entry.spans.as_deref(), &entry.mixed_scopes, &entry.parsed, &invocation.input, places)
     }));
     match built {
         Ok(Ok(stream)) => {

@@ -2,6 +2,7 @@
 //! entries that depend on it (docs/contracts.md §1.3 and §3).
 
 use crate::entry::World;
+use crate::files::{self, FileState};
 use crate::input::Input;
 use crate::sha256::{self, Sha256};
 use crate::wire::Writer;
@@ -61,7 +62,10 @@ impl World for Here<'_> {
         if name.is_empty() || name.contains(['=', '\0']) {
             return None;
         }
-        std::env::var_os(name).map(|value| sha256::written(&sha256::digest(value.as_encoded_bytes())))
+        let value = std::env::var_os(name)?;
+        let seen = value.to_str().and_then(|text| files::places().to_virtual(text));
+        let bytes = seen.as_ref().map_or(value.as_encoded_bytes(), String::as_bytes);
+        Some(sha256::written(&sha256::digest(bytes)))
     }
 
     fn position(&self) -> String {
@@ -84,6 +88,28 @@ impl World for Here<'_> {
 
     fn state(&self) -> String {
         self.state.to_string()
+    }
+
+    fn directory(&self) -> String {
+        let directory = std::env::current_dir().unwrap_or_default();
+        let seen = directory.to_str().and_then(|text| files::places().to_virtual(text));
+        sha256::written(&sha256::digest(seen.as_deref().unwrap_or("/").as_bytes()))
+    }
+
+    fn file(&self, path: &str) -> FileState {
+        files::file(path)
+    }
+
+    fn listing(&self, path: &str) -> Option<String> {
+        files::directory(path)
+    }
+
+    fn link(&self, path: &str) -> Option<String> {
+        files::link(path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        files::places().shown(path)
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use crate::arguments::Arguments;
 use crate::diagnostic::{show_note, Problem, MARKER};
 use crate::json::Value;
+use crate::places::{look_up, Found, Places};
 use crate::plan::Plan;
 use crate::process::{self, Running};
 use crate::record::Record;
@@ -77,19 +78,24 @@ pub fn compile(compilation: &Compilation) -> ! {
     wait_until_written(plan, arguments, &entries);
 
     let cache = std::env::var("SILCROW_CACHE_DIR").unwrap_or_default();
-    let variables = observed_variables(&entries);
+    let Observed { variables, paths } = observed(&entries);
+    let places = Places::here();
     // At emit the entries are newer than the start of this compilation, which cargo would take for
     // a change; there the record alone counts.
     if let (Some(path), "replay") = (compilation.dep_info, plan.mode.as_str()) {
         let mut environment: Vec<(&str, Option<String>)> = vec![("SILCROW_CACHE_DIR", Some(cache.clone()))];
         environment.extend(variables.iter().map(|name| (name.as_str(), std::env::var(name).ok())));
-        check(path, dep_info::complete(path, &entries, &environment));
+        let looked_up = paths.iter().map(|path| look_up(&places, path));
+        let files = looked_up.filter_map(|found| if let Found::File(path) = found { path.into_os_string().into_string().ok() } else { None });
+        let files: Vec<String> = entries.iter().cloned().chain(files).collect();
+        check(path, dep_info::complete(path, &files, &environment));
     }
     compilation.files.iter().for_each(|path| record.output(path));
     record.cache_directory(&cache);
     entries.iter().for_each(|entry| record.entry(entry, started));
     let given = std::env::var("SILCROW_ENVIRONMENT").unwrap_or_default();
     variables.iter().for_each(|name| record.variable(name, std::env::var(name).ok().as_deref(), &given));
+    paths.iter().for_each(|path| record.path(&look_up(&places, path), &places, path, started));
     record.write();
     std::process::exit(0)
 }
@@ -166,24 +172,36 @@ pub fn take_used(path: &Path) -> Vec<String> {
     entries
 }
 
-/// Names of the variables that entries say their macro asked for.
-fn observed_variables(entries: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = entries.iter().flat_map(|entry| variables_of(entry)).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+/// What entries say that their macros looked at, beside tokens and positions.
+struct Observed {
+    /// Names of variables.
+    variables: Vec<String>,
+    /// Virtual paths.
+    paths: Vec<String>,
 }
 
-fn variables_of(entry: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(entry).unwrap_or_default();
-    let metadata = text.split("\n§§\n").next().unwrap_or("");
-    // Most entries depend on nothing but tokens: those need not be parsed.
-    if !metadata.contains("\"depends\"") {
-        return Vec::new();
+fn observed(entries: &[String]) -> Observed {
+    let (mut variables, mut paths) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let text = std::fs::read_to_string(entry).unwrap_or_default();
+        let metadata = text.split("\n§§\n").next().unwrap_or("");
+        // Most entries depend on nothing but tokens: those need not be parsed.
+        if !metadata.contains("\"depends\"") {
+            continue;
+        }
+        let value = Value::parse(metadata).unwrap_or(Value::Null);
+        let names = |key: &str| -> Vec<String> {
+            let object = value.get("depends").and_then(|depends| depends.get(key));
+            object.map_or(Vec::new(), |names| names.members().iter().map(|(name, _)| name.clone()).collect())
+        };
+        variables.extend(names("env"));
+        ["files", "directories", "links"].into_iter().for_each(|key| paths.extend(names(key)));
     }
-    let value = Value::parse(metadata).unwrap_or(Value::Null);
-    let environment = value.get("depends").and_then(|depends| depends.get("env"));
-    environment.map_or(Vec::new(), |names| names.members().iter().map(|(name, _)| name.clone()).collect())
+    for list in [&mut variables, &mut paths] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Observed { variables, paths }
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -234,6 +252,6 @@ mod tests {
         let without = directory.path("without.rsm");
         std::fs::write(&without, "{\n}\n§§\nx\n§§\n\"depends\"\n").unwrap();
         let paths = [with, without].map(|path| path.to_str().unwrap().to_owned());
-        assert_eq!(observed_variables(&paths), ["A", "B"]);
+        assert_eq!(observed(&paths).variables, ["A", "B"]);
     }
 }

@@ -12,6 +12,9 @@ mod expand;
 mod host;
 mod json;
 mod outputs;
+#[allow(dead_code)]
+#[path = "../shim/places.rs"]
+mod places;
 mod plan;
 mod process;
 mod record;
@@ -62,8 +65,8 @@ fn run_rustc(plan: Option<&Plan>, arguments: &[OsString]) -> ! {
         Some(Action::Noop) => stub::run_noop(&unit),
         Some(Action::Wasm) => sandbox::run_library(&unit),
         Some(Action::WasmAndNative { directory }) => {
-            sandbox::compile_library(&unit, None);
-            expand::run(&unit, directory, rest, vec![sandbox::library_path(&unit)])
+            let library = sandbox::compile_library(&unit, None);
+            expand::run(&unit, directory, rest, vec![library.output])
         }
         Some(Action::WasmMacro { unit_id, output }) => sandbox::run_macro(&unit, unit_id, Path::new(output)),
         Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Vec::new()),

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::places::{listing, Found, Places};
 use crate::plan::Plan;
 
 /// What the wrapper notes about a unit that it treated specially: the host reads it before the
@@ -42,6 +43,32 @@ impl<'a> Record<'a> {
             _ => 0,
         };
         self.lines += &format!("entry\t{path}\t{nanoseconds}\t{}\n", metadata.map_or(0, |metadata| metadata.len()));
+    }
+
+    /// Notes a file or folder that an entry depends on, whatever it depends on there: the host looks at it
+    /// again before cargo starts. cargo itself could not be told of what is not there, or of a folder without
+    /// all that is below it.
+    pub fn path(&mut self, found: &Found, places: &Places, path: &str, started: SystemTime) {
+        let Some((root, rest)) = places.to_real(path) else { return };
+        let real = format!("{}{rest}", root.display());
+        let state = match found {
+            Found::File(path) => match std::fs::metadata(path).and_then(|found| Ok((found.modified()?, found.len()))) {
+                Ok((modified, size)) => {
+                    // One that changed while the compiler ran is looked at again.
+                    let since = if modified >= started { None } else { modified.duration_since(SystemTime::UNIX_EPOCH).ok() };
+                    format!("file {} {size}", since.map_or(0, |since| since.as_nanos()))
+                }
+                Err(_) => "other".into(),
+            },
+            Found::Directory(path) => format!("directory {:016x}", fnv1a64(&listing(path).unwrap_or_default())),
+            Found::Link(path) => {
+                let target = std::fs::read_link(path).unwrap_or_default();
+                format!("link {:016x}", fnv1a64(target.as_os_str().as_encoded_bytes()))
+            }
+            Found::Absent => "absent".into(),
+            Found::Elsewhere => "other".into(),
+        };
+        self.lines += &format!("path\t{real}\t{state}\n");
     }
 
     /// Notes a variable that an entry depends on, by a hash of its value; but not one that cargo or

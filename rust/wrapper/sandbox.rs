@@ -18,7 +18,7 @@ pub fn run_library(unit: &Unit) -> ! {
     let outputs = outputs_of(unit.arguments);
     let mut record = Record::start(unit.plan, &outputs.stem, unit.signature);
     let started = SystemTime::now();
-    let (sources, entries) = compile_library(unit, Some(&outputs));
+    let Library { sources, entries, output } = compile_library(unit, Some(&outputs));
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     // The metadata output was announced while the compiler ran.
     let rest = Outputs {
@@ -28,16 +28,27 @@ pub fn run_library(unit: &Unit) -> ! {
     };
     stub::write(unit.arguments, &rest, &sources, |path| std::fs::write(path, ""));
     outputs.files.iter().for_each(|(_, path)| record.output(path));
-    record.output(&library_path(unit));
+    record.output(&output);
     entries.iter().for_each(|entry| record.entry(entry, started));
     record.write();
     std::process::exit(0)
 }
 
-/// Compiles a library for the sandbox, into the sandbox directory; ends the process if it does not
-/// compile. With `announce`, cargo is told of the (empty) metadata as soon as the real one is
-/// there, so that it starts what depends on it. Returns the source files and the entries used.
-pub fn compile_library(unit: &Unit, announce: Option<&Outputs>) -> (Vec<String>, Vec<String>) {
+/// What became of a library.
+pub struct Library {
+    pub sources: Vec<String>,
+    /// Entries that its own uses of macros were answered from.
+    pub entries: Vec<String>,
+    /// The library, or where the compiler's messages are kept.
+    pub output: PathBuf,
+}
+
+/// Compiles a library for the sandbox, into the sandbox directory. With `announce`, cargo is told of the
+/// (empty) metadata as soon as the real one is there, so that it starts what depends on it.
+///
+/// One that does not compile may still be one that nobody needs: packages depend on some only for the
+/// machine's own processor. So its messages are kept for who needs it.
+pub fn compile_library(unit: &Unit, announce: Option<&Outputs>) -> Library {
     let sandbox = sandbox_of(unit);
     let stem = outputs_of(unit.arguments).stem;
     let dep_info = sandbox.directory.join(format!("{stem}.d"));
@@ -48,15 +59,33 @@ pub fn compile_library(unit: &Unit, announce: Option<&Outputs>) -> (Vec<String>,
         let paths = outputs.files.iter().map(|(_, path)| path.clone());
         paths.filter(|path| announced_early(unit.arguments, path)).collect()
     });
-    let entries = compile(unit, sandbox, &arguments, || {
-        for path in &early {
+    let mut announced = false;
+    let mut tell = || {
+        for path in early.iter().filter(|_| !announced) {
             let _ = std::fs::remove_file(path);
             check(path, std::fs::write(path, ""));
             let line = Outputs::artifact_line("metadata", &path.to_string_lossy());
             let _ = std::io::stderr().write_all(line.as_bytes());
         }
-    });
-    (sources_of(&dep_info), entries)
+        announced = true;
+    };
+    let library = library_path(unit);
+    let failed = messages_path(&library);
+    let _ = std::fs::remove_file(&failed);
+    match compile(unit, sandbox, &arguments, &mut tell) {
+        Ok(entries) => Library { sources: sources_of(&dep_info), entries, output: library },
+        Err(messages) => {
+            let _ = std::fs::remove_file(&library);
+            check(&failed, std::fs::write(&failed, messages));
+            tell();
+            Library { sources: sources_of(&dep_info), entries: Vec::new(), output: failed }
+        }
+    }
+}
+
+/// Where the messages about a library are that does not compile.
+fn messages_path(library: &Path) -> PathBuf {
+    library.with_extension("failed")
 }
 
 /// A macro crate: compiled and linked for the sandbox; the host reads the module's macros and
@@ -76,7 +105,19 @@ pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
     arguments.list.extend(words(&sandbox.link_arguments).list);
     arguments.list.push(Argument::option("-C", &format!("link-arg=--export=silcrow_edition_{}", edition_of(unit.arguments))));
     let started = SystemTime::now();
-    let entries = compile(unit, sandbox, &arguments, || ());
+    let entries = compile(unit, sandbox, &arguments, || ()).unwrap_or_else(|messages| {
+        let _ = std::io::stderr().write_all(&messages);
+        let name = unit.arguments.crate_name().unwrap_or("?");
+        let problem = Problem {
+            code: "SC0306".into(),
+            message: format!("`{name}` does not compile for the sandbox"),
+            notes: vec![format!("the sandbox's compiler is {}", sandbox.rustc)],
+            help: "the compiler's messages are above; crates that need native libraries or threads cannot be sandboxed".into(),
+            place: None,
+        };
+        problem.show(unit.arguments);
+        std::process::exit(1)
+    });
     let sources = sources_of(&dep_info);
 
     let root = host::module_built(unit_id, output).unwrap_or_else(|problem| {
@@ -115,9 +156,9 @@ fn sources_of(dep_info: &Path) -> Vec<String> {
     dep_info::files(&std::fs::read_to_string(dep_info).unwrap_or_default())
 }
 
-/// Runs the sandbox's compiler and shows its messages; ends the process when it fails. Returns the
-/// entries that the crate's own uses of macros were answered from.
-fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_ready: impl FnMut()) -> Vec<String> {
+/// Runs the sandbox's compiler. Returns the entries that the crate's own uses of macros were answered from, or
+/// the compiler's messages, behind those about libraries that it misses.
+fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_ready: impl FnMut()) -> Result<Vec<String>, Vec<u8>> {
     let used = unit.plan.units_directory.join(format!("{}.sandbox.used", outputs_of(unit.arguments).stem));
     let _ = std::fs::create_dir_all(&unit.plan.units_directory);
     let _ = std::fs::remove_file(&used);
@@ -132,6 +173,8 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
         command.env("SILCROW_TARGET", crate::signature::target_of(arguments, &unit.plan.host));
     };
     let mut running = process::spawn(&[OsString::from(&sandbox.rustc)], &arguments.to_words(), configure);
+    let mut messages = missing_libraries(unit, sandbox);
+    let own = messages.len();
     let wanted = |line: &[u8]| {
         if line.starts_with(b"{\"$message_type\":\"artifact\"") {
             if line.trim_ascii_end().ends_with(b"\"emit\":\"metadata\"}") {
@@ -139,7 +182,8 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
             }
             return false;
         }
-        true
+        messages.extend_from_slice(line);
+        false
     };
     let stderr = running.child.stderr.take();
     let problems = stderr.map_or(0, |stderr| expand::pass_on(stderr, wanted, |problem| problem.show(unit.arguments)));
@@ -149,20 +193,23 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
         std::process::exit(1);
     }
     if !status.success() {
-        let name = unit.arguments.crate_name().unwrap_or("?");
-        let problem = Problem {
-            code: "SC0306".into(),
-            message: format!("`{name}` does not compile for the sandbox"),
-            notes: vec![format!("the sandbox's compiler is {}", sandbox.rustc)],
-            help: "the compiler's messages are above; crates that need native libraries or threads cannot be sandboxed".into(),
-            place: None,
-        };
-        problem.show(unit.arguments);
-        std::process::exit(1);
+        return Err(messages);
     }
+    let _ = std::io::stderr().write_all(&messages[own..]);
     let entries = expand::take_used(&used);
     expand::wait_until_written(unit.plan, unit.arguments, &entries);
-    entries
+    Ok(entries)
+}
+
+/// What the compiler said about the libraries that the crate asks for and that do not compile.
+fn missing_libraries(unit: &Unit, sandbox: &Sandbox) -> Vec<u8> {
+    let paths = unit.arguments.values("--extern").filter_map(|value| Path::new(value.split_once('=')?.1).file_name());
+    paths.filter_map(|file| std::fs::read(messages_path(&library_of(sandbox, file))).ok()).flatten().collect()
+}
+
+/// The library for an output of cargo's, which may be metadata alone.
+fn library_of(sandbox: &Sandbox, file: &std::ffi::OsStr) -> PathBuf {
+    sandbox.directory.join(file).with_extension("rlib")
 }
 
 /// cargo's arguments, rewritten for the sandbox. What decides how fast a macro runs, or where
@@ -207,6 +254,8 @@ fn external<'a>(value: &str, sandbox: &Sandbox, unit: impl Fn() -> &'a Unit<'a>)
     let path = if shim::is_macro_crate(path) {
         let stem = file.strip_prefix(std::env::consts::DLL_PREFIX).unwrap_or(file);
         native_shim(sandbox, stem.strip_suffix(DLL_SUFFIX).unwrap_or(stem), unit())
+    } else if messages_path(&library_of(sandbox, file.as_ref())).exists() {
+        return None;
     } else {
         sandbox.directory.join(file)
     };

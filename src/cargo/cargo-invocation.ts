@@ -19,6 +19,8 @@ export interface InvocationRequest {
   readonly cacheDirectory: string;
   /** The folder that `silcrowTargetDirectory` names. */
   readonly targetDirectory: string;
+  /** The workspace's folder: macros see another name in its place. */
+  readonly workspace: string;
   /** Path of the host's socket; emit only. */
   readonly socket?: string | undefined;
 }
@@ -44,6 +46,7 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
     SILCROW_MODE: request.mode,
     SILCROW_PLAN: request.plan,
     SILCROW_CACHE_DIR: request.cacheDirectory,
+    SILCROW_WORKSPACE: request.workspace,
     ...(request.socket === undefined ? {} : { SILCROW_SOCKET: request.socket }),
   });
   env["SILCROW_ENVIRONMENT"] = environmentStates(env);

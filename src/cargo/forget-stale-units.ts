@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { pathState } from "./path-state.ts";
 import { variableState } from "./variable-state.ts";
 import { parseUnitRecord, type UnitRecord } from "./unit-record.ts";
 
@@ -59,7 +60,9 @@ async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env
       return now === undefined || now.mtimeNs !== entry.modified || now.size !== entry.size;
     }),
   );
-  return changed.includes(true);
+  if (changed.includes(true)) return true;
+  const states = await Promise.all(record.paths.map(async ({ path, state }) => (await pathState(path)) === state));
+  return states.includes(false);
 }
 
 function isCompiled(action: string): boolean {

@@ -8,6 +8,14 @@ export interface UnitRecord {
   readonly cacheDirectory: string | undefined;
   readonly entries: readonly RecordedEntry[];
   readonly variables: readonly RecordedVariable[];
+  readonly paths: readonly RecordedPath[];
+}
+
+/** A file or folder that an entry depends on. */
+export interface RecordedPath {
+  readonly path: string;
+  /** What was there, as `pathState` says it. */
+  readonly state: string;
 }
 
 export interface RecordedEntry {
@@ -39,6 +47,7 @@ export function parseUnitRecord(text: string): UnitRecord | undefined {
     outputs: all("output").map(([path = ""]) => path),
     cacheDirectory: one("cache"),
     entries: all("entry").map(([path = "", modified, size]) => ({ path, modified: number(modified), size: number(size) })),
+    paths: all("path").map(([path = "", state = ""]) => ({ path, state })),
     variables: all("env").map(([name = "", state = "-"]) => ({ name, state })),
   };
 }

@@ -1,8 +1,12 @@
 /** A variable's value in a unit's record: FNV-1a-64 in 16 hex digits, or `-` when it is unset. */
 export function variableState(value: string | undefined): string {
-  if (value === undefined) return "-";
+  return value === undefined ? "-" : fnv1a64(Buffer.from(value));
+}
+
+/** In 16 hex digits. */
+export function fnv1a64(bytes: Uint8Array): string {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(value)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
   return hash.toString(16).padStart(16, "0");
 }
 

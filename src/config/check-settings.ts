@@ -29,7 +29,13 @@ interface Expectation {
   /** The setting, or undefined when the value is not what is expected. */
   read(value: unknown, folder: string): unknown;
 }
-export type Keys = { readonly [key: string]: Expectation | { readonly keys: Keys } };
+/** An object whose keys are names of the user's. */
+interface Names {
+  readonly names: RegExp;
+  readonly of: string;
+  readonly each: { readonly keys: Keys };
+}
+export type Keys = { readonly [key: string]: Expectation | { readonly keys: Keys } | Names };
 
 /** The keys of cache-schema/config.schema.json; a test compares the two. */
 export const keys: Keys = {
@@ -49,6 +55,22 @@ export const keys: Keys = {
     expected: "a whole number from 1 to 256",
     read: (value) => (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 256 ? value : undefined),
   },
+  capabilities: {
+    names: /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+    of: "packages of macros",
+    each: {
+      keys: {
+        env: {
+          expected: 'an array of names of environment variables, such as "SQLX_*"',
+          read: (value) => listOf(value, (item) => /^[A-Za-z0-9_*]+$/.test(item) && /[A-Za-z0-9]/.test(item)),
+        },
+        read: {
+          expected: 'an array of paths in the package, such as "templates", or "workspace:shared" for the workspace',
+          read: (value) => listOf(value, isPathInside),
+        },
+      },
+    },
+  },
   emit: {
     keys: {
       arguments: {
@@ -67,13 +89,25 @@ export const keys: Keys = {
   },
 };
 
-function checkObject(content: Record<string, unknown>, known: Keys, prefix: string, target: Target): void {
+function checkObject(content: Record<string, unknown>, known: Keys, prefix: string, target: Target, passOver: readonly string[] = []): void {
   for (const [key, value] of Object.entries(content)) {
+    if (passOver.includes(key)) continue;
     // Editors use `$schema`; it says nothing to silcrow.
     if (prefix === "" && key === "$schema") continue;
     const expectation = Object.hasOwn(known, key) ? known[key] : undefined;
     if (expectation === undefined) {
       target.problems.push(`unknown key \`${prefix}${key}\`; known are ${list(Object.keys(known))}`);
+    } else if ("names" in expectation) {
+      if (!isObject(value)) {
+        target.problems.push(`\`${prefix}${key}\` must be an object, but is ${typeName(value)}`);
+        continue;
+      }
+      const wrong = Object.keys(value).filter((name) => !expectation.names.test(name));
+      target.problems.push(...wrong.map((name) => `\`${prefix}${key}\` has names of ${expectation.of}, and ${shown(name)} is none`));
+      const named = Object.keys(value).filter((name) => !wrong.includes(name));
+      const inner: Record<string, unknown> = {};
+      target.settings[key] = inner;
+      checkObject(value, Object.fromEntries(named.map((name) => [name, expectation.each])), `${prefix}${key}.`, { ...target, settings: inner }, wrong);
     } else if ("keys" in expectation) {
       if (!isObject(value)) {
         target.problems.push(`\`${prefix}${key}\` must be an object, but is ${typeName(value)}`);
@@ -95,6 +129,17 @@ function checkObject(content: Record<string, unknown>, known: Keys, prefix: stri
 
 function isTextArray(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function listOf(value: unknown, isItem: (item: string) => boolean): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string" && isItem(item)) ? (value as string[]) : undefined;
+}
+
+/** Nothing that leads out of the package or the workspace. */
+function isPathInside(text: string): boolean {
+  const path = text.replace(/^(?:workspace|out-dir):/, "");
+  if (path === "" || path.startsWith("/") || path.includes("\\") || path.includes("\0")) return false;
+  return !path.split("/").includes("..") && !/^[A-Za-z-]+:/.test(path);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -16,6 +16,15 @@ export interface Settings {
     /** Flags that are allowed, by macro crate or `crate::macro`. */
     readonly allow?: Readonly<Record<string, readonly string[]>>;
   };
+  /** What macros may have beyond tokens and what cargo says of the package, by the name of their package. */
+  readonly capabilities?: Readonly<Record<string, GrantedCapabilities>>;
+}
+
+export interface GrantedCapabilities {
+  /** Names of environment variables; `*` matches any run of characters. */
+  readonly env?: readonly string[];
+  /** Files and folders: relative to the package that uses the macro, or behind `workspace:` or `out-dir:`. */
+  readonly read?: readonly string[];
 }
 
 export interface LoadedSettings {

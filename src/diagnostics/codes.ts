@@ -105,7 +105,7 @@ export const codes = {
   },
   SC0304: {
     title: "a macro asked for something that the sandbox does not give",
-    help: "the notes name what it asked for; a macro that needs it cannot be expanded in the sandbox",
+    help: "the notes name what it asked for; the configuration can grant files and variables (docs/capabilities.md)",
   },
   SC0305: {
     title: "a macro trapped, or its module is not valid",
@@ -130,6 +130,10 @@ export const codes = {
   SC0311: {
     title: "a macro's state was lost",
     help: "an earlier invocation of the macro crate ended badly: look at the first error of it",
+  },
+  SC0312: {
+    title: "an expansion has a path that cannot be told from text that the macro was given",
+    help: "write the name that begins with /silcrow- in another way where the macro reads it",
   },
   SC0401: {
     title: "cargo could not describe the project",

@@ -20,6 +20,7 @@ import {
   type UnitGraph,
   writePlan,
 } from "#cargo";
+import type { Capabilities } from "#format";
 import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
 import { emitCommand } from "./emit-command.ts";
@@ -68,6 +69,8 @@ export interface EmitOptions {
   readonly jobs?: number | undefined;
   /** Compiles macro crates with full optimisation: slower to build, faster to run, and kept for later emits. */
   readonly optimize?: boolean | undefined;
+  /** What macros may have, by the name of their package. */
+  readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
   /** Leaves entries in place that nothing uses. */
   readonly keepUnused?: boolean | undefined;
   /** Lays all entries out anew, whatever version of the layout they are recorded with. */
@@ -155,7 +158,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const facts = await packages(graph, workspace.lockFile);
   const crates = macroCrates(graph, facts);
   const cache = new ModuleCache(userCacheDirectory(env));
-  const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory });
+  const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities: options.capabilities ?? {} });
   await modules.findAll();
 
   const pool = new SandboxPool({
@@ -231,6 +234,7 @@ async function callCargo(request: EmitRequest, setting: EmitSetting, plan: strin
     plan,
     cacheDirectory: cacheDir,
     targetDirectory,
+    workspace: setting.workspace.root,
     socket,
   });
   const stderr = new Writable({

@@ -1,18 +1,32 @@
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
-import { type Depends, type Entry, invocationKey, printEntry, sha256 } from "#format";
+import {
+  type Capabilities,
+  type Depends,
+  type Entry,
+  invocationKey,
+  placesOfRustc,
+  printEntry,
+  sha256,
+  type VirtualPlaces,
+  withRealPaths,
+} from "#format";
 import type { ExpandOutcome, ExpandRequest, MacroDeclaration, Observed } from "#sandbox";
 import { callContext } from "./call-context.ts";
 import { dependsOf, dependsText } from "./depends.ts";
 import { entryPath, isCrateDirectory } from "./entry-path.ts";
 import type { EntryChange, EntryWriter } from "./entry-writer.ts";
-import { failureAnswer } from "./failure-answer.ts";
+import { ambiguousPaths, failureAnswer } from "./failure-answer.ts";
 import type { EntriesWritten, Expand, Hello, HostAnswer, ModuleBuilt, Note } from "./host-protocol.ts";
 import type { HostHandlers } from "./host-server.ts";
 import { invocationText } from "./invocation-text.ts";
-import { isOfRuntime, macroEnvironment } from "./macro-environment.ts";
+import { isNeverRecorded, macroEnvironment } from "./macro-environment.ts";
+import { macroFiles } from "./macro-files.ts";
 import { scopeExplanations } from "./scope-explanations.ts";
 import { SourceFiles } from "./source-files.ts";
+import { isAmbiguous, virtualPathsOf } from "./virtual-paths-of.ts";
+import { virtualPositions } from "./virtual-positions.ts";
+import { renamesInWorkspace } from "./workspace-renames.ts";
 
 /** A macro crate whose compiled module is at hand. */
 export interface LoadedMacroCrate {
@@ -24,6 +38,8 @@ export interface LoadedMacroCrate {
   /** Path of the module. */
   readonly module: string;
   readonly declarations: readonly MacroDeclaration[];
+  /** What the user grants it. */
+  readonly capabilities: Capabilities;
 }
 
 /** Runs macros; the sandbox's pool does. */
@@ -103,7 +119,8 @@ export class ExpansionHost implements HostHandlers {
     const declaration = crate?.declarations.find(({ kind, name }) => kind === note.kind && name === note.macroName);
     if (crate === undefined || declaration === undefined) return;
     const { expander, stateful } = this.options;
-    const followed = await expander.follow(this.sandboxRequest(note, hello, crate, declaration)).catch(() => undefined);
+    const places = placesOfRustc(hello.environment, hello.cwd);
+    const followed = await expander.follow(this.sandboxRequest(note, hello, crate, declaration, places)).catch(() => undefined);
     if (followed?.keepsState === true) stateful.add(crate.item);
   }
 
@@ -185,23 +202,33 @@ export class ExpansionHost implements HostHandlers {
       return { answer: () => ({ kind: "positions-wanted" }), isShared: false };
     }
     this.options.events.expanding(hello.crateDirectory, request.macroName);
-    const outcome = await this.options.expander.expand(this.sandboxRequest(request, hello, crate, declaration));
+    const places = placesOfRustc(hello.environment, hello.cwd);
+    const asked = this.sandboxRequest(request, hello, crate, declaration, places);
+    const { environment } = asked;
+    const outcome = await this.options.expander.expand(asked);
     if (outcome.keepsState === true) this.options.stateful.add(crate.item);
     if ((outcome.kind === "done" || outcome.kind === "panic") && outcome.stderr !== "") {
-      this.options.events.output(request.macroName, outcome.stderr);
+      this.options.events.output(request.macroName, withRealPaths(outcome.stderr, places));
     }
     if (outcome.kind === "positions-wanted") {
       return { answer: () => ({ kind: "positions-wanted" }), isShared: request.positions === undefined };
     }
     if (outcome.kind !== "done") {
-      const answer = failureAnswer(outcome, request, crate);
+      const answer = failureAnswer(outcome, { request, hello, crate, places });
       return { answer: () => answer, isShared: false };
     }
-    return await this.record(request, hello, crate, outcome);
+    const virtual = virtualPathsOf(outcome, environment);
+    if (virtual.length > 0 && isAmbiguous(outcome, request, environment)) {
+      const answer = ambiguousPaths(request, crate);
+      return { answer: () => answer, isShared: false };
+    }
+    return await this.record(request, hello, crate, outcome, virtual);
   }
 
-  private sandboxRequest(request: Expand | Note, hello: Hello, crate: LoadedMacroCrate, declaration: MacroDeclaration): ExpandRequest {
-    const { environment, hidden } = macroEnvironment(hello.environment);
+  private sandboxRequest(request: Expand | Note, hello: Hello, crate: LoadedMacroCrate, declaration: MacroDeclaration, places: VirtualPlaces): ExpandRequest {
+    const { env = [], read = [] } = crate.capabilities;
+    const canDoWithoutCargo = !renamesInWorkspace(hello.environment["SILCROW_WORKSPACE"]);
+    const { environment, hidden } = macroEnvironment(hello.environment, { places, granted: env, canDoWithoutCargo });
     let sequence = this.sequences.get(hello);
     if (sequence === undefined) this.sequences.set(hello, (sequence = this.options.expander.openSequence()));
     return {
@@ -212,9 +239,10 @@ export class ExpansionHost implements HostHandlers {
       input: request.inputWire,
       attrDisplay: request.attrDisplay,
       inputDisplay: request.inputDisplay,
-      positions: request.positions,
+      positions: request.positions && virtualPositions(request.positions, places),
       environment,
       hiddenEnvironment: hidden,
+      files: macroFiles(hello, places, read),
       spanContexts: request.type === "note" ? [] : request.spanContexts,
       sequence: { id: sequence, mode: this.options.stateful.has(crate.item) ? "keep" : "watch" },
     };
@@ -225,6 +253,7 @@ export class ExpansionHost implements HostHandlers {
     hello: Hello,
     crate: LoadedMacroCrate,
     outcome: Extract<ExpandOutcome, { kind: "done" }>,
+    virtualPaths: readonly string[],
   ): Promise<Expanded> {
     const { rendered, observed } = outcome;
     const crateName = hello.environment["CARGO_CRATE_NAME"] ?? hello.crateDirectory;
@@ -245,6 +274,7 @@ export class ExpansionHost implements HostHandlers {
       source_file: context.sourceName,
       scopes: scopeExplanations(rendered.scopes, request, context),
       depends,
+      virtual_paths: virtualPaths.length === 0 ? undefined : virtualPaths,
       parsed: rendered.parsed.length === 0 ? undefined : rendered.parsed,
       spans: rendered.spans === "" ? undefined : rendered.spans,
     };
@@ -320,5 +350,5 @@ interface Expanded {
 }
 
 function withoutRuntime(observed: Observed): Observed {
-  return { ...observed, env: Object.fromEntries(Object.entries(observed.env).filter(([name]) => !isOfRuntime(name))) };
+  return { ...observed, env: Object.fromEntries(Object.entries(observed.env).filter(([name]) => !isNeverRecorded(name))) };
 }

@@ -1,17 +1,27 @@
 import { stripControl } from "#diagnostics";
+import { type VirtualPlaces, withRealPaths } from "#format";
 import type { ExpandOutcome } from "#sandbox";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
-import type { Expand, HostAnswer } from "./host-protocol.ts";
+import type { Expand, Hello, HostAnswer } from "./host-protocol.ts";
+import { writtenPath } from "./macro-files.ts";
 
 type Failure = Exclude<ExpandOutcome, { kind: "done" | "positions-wanted" }>;
 
+export interface FailedInvocation {
+  readonly request: Expand;
+  readonly hello: Hello;
+  readonly crate: LoadedMacroCrate;
+  readonly places: VirtualPlaces;
+}
+
 /** What the shim is told when a macro gave no expansion; it reports this at the call site. */
-export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMacroCrate): HostAnswer {
+export function failureAnswer(outcome: Failure, invocation: FailedInvocation): HostAnswer {
+  const { request, crate, places } = invocation;
   const macro = `${describeKind(request)} of ${crate.package}`;
   switch (outcome.kind) {
     case "panic":
       // The same words at the same place as in an ordinary build; rustc would print all that is in them.
-      return { kind: "panic", message: stripControl(outcome.message) };
+      return { kind: "panic", message: stripControl(withRealPaths(outcome.message, places)) };
     case "timeout":
       return {
         kind: "error",
@@ -57,8 +67,8 @@ export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMa
         kind: "error",
         code: "SC0304",
         message: `${macro} asked for something that the sandbox does not give`,
-        notes: outcome.requests.map((what) => `it asked for ${oneLine(what)}`),
-        help: "a macro gets tokens and what cargo says about the package; one that needs more cannot be expanded in the sandbox",
+        notes: outcome.requests.map((what) => `it asked for ${oneLine(withRealPaths(what, places))}`),
+        help: oneLine(grantHelp(outcome.requests, invocation)),
       };
     case "trap":
       return {
@@ -74,6 +84,38 @@ export function failureAnswer(outcome: Failure, request: Expand, crate: LoadedMa
 /** A macro's words must not pass for ours. */
 function oneLine(text: string): string {
   return stripControl(text).replaceAll("\n", " ");
+}
+
+/** What the configuration would have to say. */
+function grantHelp(requests: readonly string[], { crate, hello, places }: FailedInvocation): string {
+  const env = new Set<string>();
+  const read = new Set<string>();
+  let canBeGranted = true;
+  for (const request of requests) {
+    const [, kind, what = ""] = /^(env|file|directory) (.*)$/s.exec(request) ?? [];
+    const path = kind === undefined || kind === "env" || / \(/.test(what) ? undefined : writtenPath(what, hello, places);
+    if (kind === "env" && what !== "CARGO") env.add(what);
+    else if (path !== undefined) read.add(path);
+    else canBeGranted = false;
+  }
+  if (!canBeGranted || env.size + read.size === 0) {
+    return "no grant covers this: files that the project does not contain, what cannot be read, the network and other programs are never given to macros";
+  }
+  const grants = { ...(env.size > 0 ? { env: [...env] } : {}), ...(read.size > 0 ? { read: [...read] } : {}) };
+  const name = crate.package.replace(/ .*$/s, "");
+  const line = JSON.stringify({ capabilities: { [name]: grants } });
+  return `if it may have that, add this to silcrow.config.json (docs/capabilities.md): ${line.slice(1, -1)}`;
+}
+
+/** The answer where an expansion cannot be written so that it means the same in another folder. */
+export function ambiguousPaths(request: Expand, crate: LoadedMacroCrate): HostAnswer {
+  return {
+    kind: "error",
+    code: "SC0312",
+    message: `${describeKind(request)} of ${crate.package} returned a path that cannot be told from text that it was given`,
+    notes: ["inside the sandbox folders of the project have names such as /silcrow-workspace, and its input has such a name too"],
+    help: "write the name in the source or in the file that the macro reads in another way",
+  };
 }
 
 function describeKind({ kind, macroName }: Expand): string {

@@ -2,7 +2,7 @@ import { access, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { type MacroCrate, rootLength, type ShimSource, stateDirectory, writeShim } from "#cargo";
 import { SilcrowError } from "#diagnostics";
-import { h12, type MacroCrateRecord, sha256 } from "#format";
+import { type Capabilities, h12, type MacroCrateRecord, sha256 } from "#format";
 import { type MacroDeclaration, readDeclarations } from "#sandbox";
 import type { NativeToolchain, SandboxToolchain } from "#toolchain";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
@@ -21,6 +21,8 @@ export interface MacroModulesOptions {
   readonly native: NativeToolchain;
   /** silcrow's own target directory of this emit. */
   readonly targetDirectory: string;
+  /** What the user grants, by package name. */
+  readonly capabilities: Readonly<Record<string, Capabilities>>;
 }
 
 interface AtHand {
@@ -109,7 +111,7 @@ export class MacroModules {
       macros: macroRecords(declarations),
       ...(stateful.has(crate.item) ? { keeps_state: true } : {}),
       sandbox: { kind: "wasm", abi: 1 },
-      capabilities: {},
+      capabilities: this.capabilitiesOf(crate),
     }));
   }
 
@@ -123,7 +125,13 @@ export class MacroModules {
       macroHash: crate.hash,
       module,
       declarations,
+      capabilities: this.capabilitiesOf(crate),
     });
+  }
+
+  private capabilitiesOf({ package: { name } }: MacroCrate): Capabilities {
+    const { capabilities } = this.options;
+    return Object.hasOwn(capabilities, name) ? (capabilities[name] ?? {}) : {};
   }
 
   private identityOf(crate: MacroCrate): ModuleIdentity {

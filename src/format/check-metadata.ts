@@ -1,6 +1,7 @@
 import { type EntryMetadata, largestExpansion, metadataKeys } from "./entry-metadata.ts";
 import { isRecord } from "./json-text.ts";
 import { decodeSpanMap } from "./span-map.ts";
+import { virtualRootNames } from "./virtual-paths.ts";
 
 export type CheckedMetadata =
   | { readonly ok: true; readonly metadata: EntryMetadata }
@@ -30,7 +31,7 @@ const hash: Check = matching(/^sha256:[0-9a-f]{64}$/, `"sha256:" and 64 lower-ca
 const naturalNumber: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 1 ? undefined : "an integer from 1";
 
-const optional: ReadonlySet<string> = new Set(["macro_package", "source_file", "scopes", "depends", "parsed", "alone", "spans"]);
+const optional: ReadonlySet<string> = new Set(["macro_package", "source_file", "scopes", "depends", "virtual_paths", "parsed", "alone", "spans"]);
 
 const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   rust_macro_cache_version: (value) => (value === 1 ? undefined : "1"),
@@ -55,14 +56,22 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   },
   depends: (value) => {
     if (!isRecord(value)) return "an object";
-    const { env, position, span_debug, source_text, state, ...others } = value;
+    const { env, position, span_debug, source_text, cwd, files, directories, links, state, ...others } = value;
     // What is not known here cannot be checked here either.
-    if (Object.keys(others).length > 0) return "an object of env, position, span_debug, source_text and state";
+    if (Object.keys(others).length > 0) return `an object of ${dependsKeys}`;
     if (env !== undefined && !(isRecord(env) && Object.values(env).every((item) => item === null || !hash(item)))) {
       return "an object whose env has hashes or null";
     }
-    const fine = [position, span_debug, source_text, state].every((item) => item === undefined || !hash(item));
+    const isFile = (item: unknown) => item === null || item === "directory" || !hash(item);
+    if (!isPathMap(files, isFile)) return `an object whose files have virtual paths, and hashes, "directory" or null`;
+    if (!isPathMap(directories, (item) => !hash(item))) return "an object whose directories have virtual paths and hashes";
+    if (!isPathMap(links, (item) => !text(item))) return "an object whose links have virtual paths and targets";
+    const fine = [position, span_debug, source_text, cwd, state].every((item) => item === undefined || !hash(item));
     return fine ? undefined : "an object of hashes";
+  },
+  virtual_paths: (value) => {
+    const fine = Array.isArray(value) && value.length > 0 && value.every((item) => virtualRootNames.includes(item as string));
+    return fine ? undefined : `an array of ${virtualRootNames.join(", ")}`;
   },
   parsed: (value) => {
     const fine = Array.isArray(value) && value.every(isParsedText);
@@ -79,6 +88,20 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
   },
   checksum: hash,
 };
+
+const dependsKeys = "env, position, span_debug, source_text, cwd, files, directories, links and state";
+
+function isPathMap(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  if (value === undefined) return true;
+  return isRecord(value) && Object.entries(value).every(([path, item]) => isVirtualPath(path) && isItem(item));
+}
+
+/** Below a root, without `.`, `..` and empty components: what a reader looks up must not lead elsewhere. */
+function isVirtualPath(path: string): boolean {
+  const [first, root, ...parts] = path.split("/");
+  if (first !== "" || !virtualRootNames.includes(`/${root}`) || path.includes("\0")) return false;
+  return parts.every((part) => part !== "" && part !== "." && part !== "..");
+}
 
 /** Length and hash of a text, which is no longer than an expansion may be. */
 function isParsedText(value: unknown): boolean {

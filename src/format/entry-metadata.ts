@@ -16,6 +16,7 @@ export interface EntryMetadata {
   readonly source_file?: string | undefined;
   readonly scopes?: Readonly<Record<string, ScopeExplanation>> | undefined;
   readonly depends?: Depends | undefined;
+  readonly virtual_paths?: readonly string[] | undefined;
   readonly parsed?: readonly string[] | undefined;
   readonly alone?: string | undefined;
   readonly spans?: string | undefined;
@@ -32,6 +33,13 @@ export interface Depends {
   readonly position?: string | undefined;
   readonly span_debug?: string | undefined;
   readonly source_text?: string | undefined;
+  readonly cwd?: string | undefined;
+  /** By virtual path: the hash of a file's content, "directory", or null for what was not there. */
+  readonly files?: Readonly<Record<string, string | null>> | undefined;
+  /** By virtual path: the hash of a folder's listing. */
+  readonly directories?: Readonly<Record<string, string>> | undefined;
+  /** By virtual path: where a symbolic link leads. */
+  readonly links?: Readonly<Record<string, string>> | undefined;
   /** Hash over the invocations of the macro crate that came before it, where the crate keeps state. */
   readonly state?: string | undefined;
 }
@@ -63,6 +71,7 @@ export const metadataKeys: readonly (keyof EntryMetadata)[] = [
   "source_file",
   "scopes",
   "depends",
+  "virtual_paths",
   "parsed",
   "alone",
   "spans",

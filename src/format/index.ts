@@ -63,5 +63,22 @@ export type {
   Punct,
   TokenTree,
 } from "./token-tree.ts";
+export {
+  outDirectoryRoot,
+  packageRoot,
+  placesOfRustc,
+  type RealPlaces,
+  testDirectoryRoot,
+  toReal,
+  toVirtual,
+  virtualMarker,
+  type VirtualPlaces,
+  virtualPlaces,
+  type VirtualRoot,
+  virtualRootNames,
+  virtualRootsIn,
+  withRealPaths,
+  workspaceRoot,
+} from "./virtual-paths.ts";
 export { WireError, WireReader } from "./wire-reader.ts";
 export { WireWriter } from "./wire-writer.ts";

@@ -48,8 +48,13 @@ export interface MacroRecord {
 }
 
 export interface Capabilities {
-  /** Environment variables that the macro may read. */
+  /** Environment variables that the macro may read; `*` matches any run of characters. */
   readonly env?: readonly string[] | undefined;
+  /**
+   * Files that it may read, and folders of which it may read everything: relative to the package that uses it,
+   * or behind `workspace:` or `out-dir:`.
+   */
+  readonly read?: readonly string[] | undefined;
 }
 
 /** The `silcrow_macros_version` that this program reads and writes. */

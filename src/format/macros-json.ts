@@ -60,13 +60,17 @@ function printCrate(crate: MacroCrateRecord): string {
     ["macros", perLine(macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helper_attributes })))],
     ...(crate.keeps_state === true ? [["keeps_state", "true"] as const] : []),
     ["sandbox", onOneLine({ kind: crate.sandbox.kind, abi: crate.sandbox.abi })],
-    ["capabilities", onOneLine({ env: crate.capabilities.env && [...crate.capabilities.env].sort() })],
+    ["capabilities", onOneLine({ env: inOrder(crate.capabilities.env), read: inOrder(crate.capabilities.read) })],
   ];
   return `    {\n${lines.map(([key, value]) => `      ${JSON.stringify(key)}: ${value}`).join(",\n")}\n    }`;
 }
 
 function dependencyInOrder({ name, version, source, checksum, features }: DependencyRecord): DependencyRecord {
   return { name, version, source, checksum, features: [...features].sort() };
+}
+
+function inOrder(list: readonly string[] | undefined): string[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : [...list].sort();
 }
 
 function perLine(items: readonly unknown[]): string {
@@ -144,8 +148,11 @@ function readMacro(node: Node): MacroRecord {
 }
 
 function readCapabilities(node: Node): Capabilities {
-  const env = node.at("env");
-  return env.value === undefined ? {} : { env: env.list((item) => item.text()) };
+  const list = (key: "env" | "read") => {
+    const found = node.at(key);
+    return found.value === undefined ? {} : { [key]: found.list((item) => item.text()) };
+  };
+  return { ...list("env"), ...list("read") };
 }
 
 

@@ -103,6 +103,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
     plan: await writePlan(targetDirectory, printPlan(plan)),
     cacheDirectory,
     targetDirectory,
+    workspace: workspace.root,
   });
   return await runCargo(invocation, streams);
 }

@@ -89,7 +89,7 @@ async function loadModule(extern: MacroExtern): Promise<Module> {
   const item = macroItemCrate({ crateName: crate_name, packageName, source: null, version });
   return {
     extern,
-    loaded: { item, package: `${packageName} ${version}`, macroHash: macro_hash, module: extern.path, declarations },
+    loaded: { item, package: `${packageName} ${version}`, macroHash: macro_hash, module: extern.path, declarations, capabilities: {} },
     record: {
       package: packageName,
       version,

@@ -1,3 +1,4 @@
+import { fileErrors } from "./file-view.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { type HostFunction, type HostState, wasiFunctions } from "./wasi.ts";
 
@@ -46,9 +47,15 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
       if (name === undefined) return -1;
       const value = environmentValue(state, name);
       if (value === null) return -1;
-      const bytes = Buffer.from(value);
-      if (bytes.length <= capacity >>> 0) memory.write(out, bytes);
-      return bytes.length;
+      return giveText(state, value, out, capacity);
+    },
+    cwd_get: (out: number, capacity: number) => giveText(state, state.record.files.workingDirectory(), out, capacity),
+    real_path: (pointer: number, length: number, out: number, capacity: number) => {
+      const asked = new GuestMemory(state.memory).text(pointer, length);
+      if (asked === undefined) return -fileErrors.access;
+      const { files } = state.record;
+      const found = files.realPath(asked.startsWith("/") ? asked : `${files.workingDirectory()}/${asked}`);
+      return "error" in found ? -found.error : giveText(state, found.path, out, capacity);
     },
     observe: (what: number) => {
       const { record } = state;
@@ -62,6 +69,13 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
       state.record.panic = new GuestMemory(state.memory).text(pointer, length);
     },
   };
+}
+
+/** Writes a text where the guest wants it, if it fits there, and tells how long it is. */
+function giveText(state: HostState, text: string, out: number, capacity: number): number {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= capacity >>> 0) new GuestMemory(state.memory).write(out, bytes);
+  return bytes.length;
 }
 
 /** The value that a macro gets for a variable, and the record that it asked. */

@@ -4,10 +4,12 @@ export { defaultLimits, type ExpandRawOutcome, SandboxPool, type SandboxPoolOpti
 export type {
   ExpandOutcome,
   ExpandRequest,
+  FileWorld,
   MacroDeclaration,
   MacroKind,
   MacroSequence,
   Observed,
+  ObservedFiles,
   RenderedExpansion,
   SpanContext,
 } from "./types.ts";

@@ -1,9 +1,12 @@
-import type { Observed } from "./types.ts";
+import { FileTable } from "./file-table.ts";
+import { FileView } from "./file-view.ts";
+import type { FileWorld, Observed } from "./types.ts";
 
 /** What a macro may see of the world outside its tokens. */
 export interface World {
   readonly environment: Readonly<Record<string, string>>;
   readonly hiddenEnvironment: readonly string[];
+  readonly files?: FileWorld | undefined;
   /** Whether the message holds the positions of the spans. */
   readonly positions: boolean;
   readonly randomSeed: number;
@@ -15,6 +18,9 @@ export class InvocationRecord {
   readonly environment = new Map<string, string | null>();
   readonly denied = new Set<string>();
   readonly output = new OutputText();
+  readonly files: FileView;
+  /** What the macro has open. */
+  readonly table = new FileTable();
   position = false;
   spanDebug = false;
   sourceText = false;
@@ -27,6 +33,7 @@ export class InvocationRecord {
   constructor(world: World) {
     this.world = world;
     this.random = world.randomSeed >>> 0;
+    this.files = new FileView(world.files ?? { places: { roots: [] }, cwd: "/", granted: [] }, (request) => this.deny(request));
   }
 
   deny(request: string): void {
@@ -39,6 +46,8 @@ export class InvocationRecord {
       position: this.position,
       spanDebug: this.spanDebug,
       sourceText: this.sourceText,
+      ...this.files.observed(),
+      sawVirtualNames: this.files.sawVirtualNames,
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { VirtualPlaces } from "#format";
+
 export type MacroKind = "function" | "attribute" | "derive";
 
 /** One macro that a module exports, read from its declarations without running the macro. */
@@ -32,6 +34,8 @@ export interface ExpandRequest {
   readonly environment: Readonly<Record<string, string>>;
   /** Names that are set outside the sandbox; asking for one that is not in `environment` is a denied request. */
   readonly hiddenEnvironment: readonly string[];
+  /** The files that the macro may look at; without them every access is a denied request. */
+  readonly files?: FileWorld | undefined;
   /** Syntax context and byte range of each span id 0, 1, 4 … N-1, for the scopes of the text. */
   readonly spanContexts: readonly SpanContext[];
   /** The sequence that it belongs to (`SandboxPool.openSequence`); without one it is run from the initial state. */
@@ -55,12 +59,35 @@ export interface RenderedExpansion {
   readonly parsed: readonly string[];
 }
 
-export interface Observed {
+/** The files that one invocation may look at. Paths are those that macros see. */
+export interface FileWorld {
+  readonly places: VirtualPlaces;
+  /** Working directory of the macro. */
+  readonly cwd: string;
+  /** Files that may be read, and folders of which everything may be. */
+  readonly granted: readonly string[];
+}
+
+/** What a macro learnt of files, by the path that it sees, without links. */
+export interface ObservedFiles {
+  /** SHA-256 of a file's content, "directory", or null for what is not there. */
+  readonly files: Readonly<Record<string, string | null>>;
+  /** SHA-256 of a folder's listing. */
+  readonly directories: Readonly<Record<string, string>>;
+  /** Where symbolic links lead. */
+  readonly links: Readonly<Record<string, string>>;
+  /** The working directory, where the macro asked for it or gave a relative path. */
+  readonly cwd: string | undefined;
+}
+
+export interface Observed extends ObservedFiles {
   /** Names asked for, with the value given, or null when unset. */
   readonly env: Readonly<Record<string, string | null>>;
   readonly position: boolean;
   readonly spanDebug: boolean;
   readonly sourceText: boolean;
+  /** Whether something that it was given spells a name that stands for a folder of this machine. */
+  readonly sawVirtualNames: boolean;
 }
 
 /** How an invocation ended; `keepsState` when it was found that the ones before it have a say. */

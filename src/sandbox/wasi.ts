@@ -1,5 +1,6 @@
 import { GuestMemory } from "./guest-memory.ts";
 import type { InvocationRecord } from "./invocation-record.ts";
+import { rootDescriptor, wasiFileFunctions } from "./wasi-files.ts";
 
 /** What the functions of one instance share: its memory, and the record of the invocation that runs now. */
 export interface HostState {
@@ -16,12 +17,11 @@ const errno = { success: 0, access: 2, badDescriptor: 8, fault: 21, invalid: 28,
 /** 2001-09-09T01:46:40Z in nanoseconds: not zero, so that going back a little from "now" is possible. */
 const now = 1_000_000_000_000_000_000n;
 
-/** The only directory: a root in which nothing may be opened. */
-const root = 3;
 
 /**
- * The functions of wasi_snapshot_preview1. There are no arguments, no environment and no files; the clock
- * stands still and random bytes are the same in every run, so that an expansion depends on its tokens alone.
+ * The functions of wasi_snapshot_preview1. There are no arguments and no environment; the clock stands still
+ * and random bytes are the same in every run, so that an expansion depends on its tokens alone, and on what is
+ * recorded of the files that it was granted.
  */
 export function wasiFunctions(state: HostState): Record<string, HostFunction> {
   const memory = () => new GuestMemory(state.memory);
@@ -32,28 +32,14 @@ export function wasiFunctions(state: HostState): Record<string, HostFunction> {
   };
   const clock = (timePointer: number, value: bigint) => (memory().writeU64(timePointer, value) ? errno.success : errno.fault);
   const onOpenFile = (descriptor: number, result: number = errno.success) =>
-    descriptor >>> 0 <= root ? result : errno.badDescriptor;
-  const refusePath = (descriptor: number, pointer: number, length: number) => {
-    if (descriptor !== root) return errno.badDescriptor;
-    const path = memory().text(pointer, length);
-    if (path === undefined) return errno.fault;
-    state.record.deny(`file ${absolute(path)}`);
-    return errno.access;
-  };
+    descriptor >>> 0 <= rootDescriptor || state.record.table.get(descriptor) !== undefined ? result : errno.badDescriptor;
   const refuseNetwork = () => {
     state.record.deny("network");
     return errno.access;
   };
-  const status = (descriptor: number, pointer: number, length: number, typeOffset: number) => {
-    const bytes = memory().bytes(pointer, length);
-    if (bytes === undefined) return errno.fault;
-    if (descriptor >>> 0 > root) return errno.badDescriptor;
-    bytes.fill(0);
-    bytes[typeOffset] = descriptor === root ? 3 : 2;
-    return errno.success;
-  };
 
   return {
+    ...wasiFileFunctions(state),
     args_sizes_get: emptyList,
     args_get: () => errno.success,
     environ_sizes_get: emptyList,
@@ -98,70 +84,30 @@ export function wasiFunctions(state: HostState): Record<string, HostFunction> {
       }
       return target.writeU32(written, total) ? errno.success : errno.fault;
     },
-    // Standard input is empty.
-    fd_read: (descriptor: number, _vectors: number, _count: number, read: number) => {
-      if (descriptor !== 0) return errno.badDescriptor;
-      return memory().writeU32(read, 0) ? errno.success : errno.fault;
-    },
-    fd_close: (descriptor: number) => onOpenFile(descriptor),
     fd_datasync: (descriptor: number) => onOpenFile(descriptor),
     fd_sync: (descriptor: number) => onOpenFile(descriptor),
     fd_advise: (descriptor: number) => onOpenFile(descriptor),
     fd_fdstat_set_flags: (descriptor: number) => onOpenFile(descriptor),
     fd_fdstat_set_rights: (descriptor: number) => onOpenFile(descriptor),
-    fd_seek: (descriptor: number) => onOpenFile(descriptor, errno.notSeekable),
-    fd_tell: (descriptor: number) => onOpenFile(descriptor, errno.notSeekable),
-    fd_pread: (descriptor: number) => onOpenFile(descriptor, errno.notSeekable),
     fd_pwrite: (descriptor: number) => onOpenFile(descriptor, errno.notSeekable),
     fd_allocate: (descriptor: number) => onOpenFile(descriptor, errno.invalid),
     fd_filestat_set_size: (descriptor: number) => onOpenFile(descriptor, errno.invalid),
     fd_filestat_set_times: (descriptor: number) => onOpenFile(descriptor, errno.access),
     fd_renumber: (descriptor: number) => onOpenFile(descriptor, errno.invalid),
-    fd_fdstat_get: (descriptor: number, pointer: number) => {
-      const result = status(descriptor, pointer, 24, 0);
-      // All rights, so that libc asks us instead of refusing on its own.
-      if (result === errno.success) memory().bytes(pointer + 8, 16)?.fill(0xff);
-      return result;
-    },
-    fd_filestat_get: (descriptor: number, pointer: number) => status(descriptor, pointer, 64, 16),
     fd_prestat_get: (descriptor: number, pointer: number) => {
-      if (descriptor !== root) return errno.badDescriptor;
+      if (descriptor !== rootDescriptor) return errno.badDescriptor;
       return memory().writeU64(pointer, 1n << 32n) ? errno.success : errno.fault;
     },
     fd_prestat_dir_name: (descriptor: number, pointer: number, length: number) => {
-      if (descriptor !== root) return errno.badDescriptor;
+      if (descriptor !== rootDescriptor) return errno.badDescriptor;
       return length >= 1 && memory().write(pointer, Uint8Array.of(0x2f)) ? errno.success : errno.fault;
     },
-    fd_readdir: (descriptor: number) => {
-      if (descriptor !== root) return errno.badDescriptor;
-      state.record.deny("file /");
-      return errno.access;
-    },
-
-    path_open: (descriptor: number, _flags: number, pointer: number, length: number) => refusePath(descriptor, pointer, length),
-    path_filestat_get: (descriptor: number, _flags: number, pointer: number, length: number) => refusePath(descriptor, pointer, length),
-    path_filestat_set_times: (descriptor: number, _flags: number, pointer: number, length: number) =>
-      refusePath(descriptor, pointer, length),
-    path_link: (descriptor: number, _flags: number, pointer: number, length: number) => refusePath(descriptor, pointer, length),
-    path_create_directory: refusePath,
-    path_readlink: refusePath,
-    path_remove_directory: refusePath,
-    path_rename: refusePath,
-    path_unlink_file: refusePath,
-    path_symlink: (_target: number, _targetLength: number, descriptor: number, pointer: number, length: number) =>
-      refusePath(descriptor, pointer, length),
 
     sock_accept: refuseNetwork,
     sock_recv: refuseNetwork,
     sock_send: refuseNetwork,
     sock_shutdown: refuseNetwork,
   };
-}
-
-/** libc hands paths over relative to the preopened root, and "." for the root itself. */
-function absolute(path: string): string {
-  const relative = path.replace(/^(\.?\/)+/, "");
-  return relative === "." ? "/" : `/${relative}`;
 }
 
 /** A small generator (mulberry32): the bytes need be neither secret nor good, only the same every time. */

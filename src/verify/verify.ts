@@ -4,6 +4,7 @@ import path from "node:path";
 import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
+import type { Capabilities } from "#format";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
 import { compareCaches } from "./compare-caches.ts";
 import { compareMacros } from "./compare-macros.ts";
@@ -39,6 +40,8 @@ export interface VerifyOptions {
   readonly memoryLimit?: number | undefined;
   /** Macros that run at the same time; without it as many as there are processors. */
   readonly jobs?: number | undefined;
+  /** What macros may have, by the name of their package. */
+  readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
   readonly quiet?: boolean | undefined;
   readonly color?: boolean | undefined;
 }
@@ -65,7 +68,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
 }
 
 async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
-  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color } = request.options ?? {};
+  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities } = request.options ?? {};
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
   if (since !== undefined) await trustEntriesOf(since, cacheDir, freshDir, request.env);
@@ -83,7 +86,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
       env: request.env,
       // What is printed on standard output is the report.
       streams: { stdout: request.stderr, stderr: request.stderr },
-      options: { deadlineSeconds, memoryLimit, jobs, quiet, color },
+      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities },
       hooks: { targetFolder: "verify", knownMacros: cacheDir, expander: (sandbox, crates) => repeater.before(sandbox, crates) },
     });
   } finally {

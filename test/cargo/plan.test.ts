@@ -97,6 +97,7 @@ describe("cargoInvocation", () => {
     plan: "/t/plan",
     cacheDirectory: "/w/macro-cache",
     targetDirectory: "/w/x/silcrow/replay",
+    workspace: "/w",
   } as const;
 
   it("puts the wrapper in and keeps the user's arguments", () => {
@@ -116,6 +117,7 @@ describe("cargoInvocation", () => {
       SILCROW_MODE: "replay",
       SILCROW_PLAN: "/t/plan",
       SILCROW_CACHE_DIR: "/w/macro-cache",
+      SILCROW_WORKSPACE: "/w",
     });
     expect(call.env).not.toHaveProperty("RUSTC_BOOTSTRAP");
     expect(cargoInvocation({ ...request, mode: "emit", socket: "/s" }).env).toMatchObject({ SILCROW_MODE: "emit", SILCROW_SOCKET: "/s" });

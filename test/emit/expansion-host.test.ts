@@ -11,10 +11,11 @@ import { decodeRequest, type Expand, type Hello, type HostAnswer } from "../../s
 import { writeEntry } from "../../src/emit/write-entry.ts";
 import { type ExpandMessage, expandMessage, helloMessage } from "./host-messages.ts";
 
+const nothing = { env: {}, position: false, spanDebug: false, sourceText: false, sawVirtualNames: false, files: {}, directories: {}, links: {}, cwd: undefined };
 const done: Extract<ExpandOutcome, { kind: "done" }> = {
   kind: "done",
   rendered: { expansion: "1", spans: "AA", scopes: {}, parsed: [] },
-  observed: { env: {}, position: false, spanDebug: false, sourceText: false },
+  observed: nothing,
   stderr: "",
 };
 const crate: LoadedMacroCrate = {
@@ -23,6 +24,7 @@ const crate: LoadedMacroCrate = {
   macroHash: `sha256:${"1".repeat(64)}`,
   module: "/module.wasm",
   declarations: [{ kind: "function", name: "m", helperAttributes: [], function: 7 }],
+  capabilities: {},
 };
 
 describe("ExpansionHost", () => {
@@ -132,7 +134,7 @@ describe("ExpansionHost", () => {
   });
 
   test("who looks at positions is asked again with them, and shares nothing", async () => {
-    const observed = { env: {}, position: true, spanDebug: false, sourceText: false };
+    const observed = { ...nothing, position: true };
     const one = host((request) => (request.positions === undefined ? { kind: "positions-wanted" } : { ...done, observed }));
     const positions = (line: number) => Uint8Array.from([1, 1, 97, 1, 97, 1, 35, 0, line, 1, line, 2, 0]);
     expect(await one.expand(expand(), hello())).toEqual({ kind: "positions-wanted" });
@@ -146,7 +148,7 @@ describe("ExpansionHost", () => {
   });
 
   test("an entry that two come to at the same time is written once, by the first", async () => {
-    const observed = { env: {}, position: true, spanDebug: false, sourceText: false };
+    const observed = { ...nothing, position: true };
     const one = host(() => ({ ...done, observed }));
     const positions = Uint8Array.from([1, 1, 97, 1, 97, 1, 35, 0, 1, 1, 1, 2, 0]);
     const answers = await Promise.all([4, 9].map((line) => one.expand(expand({ line, positions }), hello())));

@@ -37,7 +37,7 @@ function plan(atHand: readonly string[], recorded: Readonly<Record<string, strin
     graph.units.flatMap((each, index): [string, UnitRecord][] => {
       const action = recorded[`${index}`];
       const signature = unitSignature(each);
-      return action === undefined ? [] : [[signature, { signature, stamp: "", action, outputs: [], cacheDirectory: undefined, entries: [], variables: [] }]];
+      return action === undefined ? [] : [[signature, { signature, stamp: "", action, outputs: [], cacheDirectory: undefined, entries: [], variables: [], paths: [] }]];
     }),
   );
   return planUnits({ graph, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, wasmAction });

@@ -8,10 +8,14 @@
 
 #[path = "../../rust/shim/entry.rs"]
 mod entry;
+#[path = "../../rust/shim/files.rs"]
+mod files;
 #[path = "../../rust/shim/json.rs"]
 mod json;
 #[path = "../../rust/shim/lexer.rs"]
 mod lexer;
+#[path = "../../rust/shim/places.rs"]
+mod places;
 #[path = "../../rust/shim/sha256.rs"]
 mod sha256;
 #[path = "../../rust/shim/spacing.rs"]
@@ -22,6 +26,7 @@ mod span_map;
 mod spelling;
 
 use entry::{Problem, Wanted, World};
+use files::FileState;
 use lexer::{Lexer, Token};
 use span_map::{Parsed, SpanMap, Step};
 use std::fmt::Write as _;
@@ -89,6 +94,21 @@ impl World for Constant {
     }
     fn state(&self) -> String {
         OBSERVED.to_string()
+    }
+    fn directory(&self) -> String {
+        OBSERVED.to_string()
+    }
+    fn file(&self, _path: &str) -> FileState {
+        FileState::Content(OBSERVED.to_string())
+    }
+    fn listing(&self, _path: &str) -> Option<String> {
+        Some(OBSERVED.to_string())
+    }
+    fn link(&self, _path: &str) -> Option<String> {
+        Some("target".to_string())
+    }
+    fn shown(&self, path: &str) -> String {
+        path.to_string()
     }
 }
 

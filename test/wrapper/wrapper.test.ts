@@ -235,9 +235,9 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
     expect(await bench.read("units/x-1")).toContain(`output\t${bench.at("wasm/libx-1.rlib")}\n`);
   });
 
-  it("says that a crate does not compile for it", async () => {
+  it("says that a macro crate does not compile for it", async () => {
     await bench.script("sandbox-rustc", `echo '{"message":"rustcs own"}' >&2; exit 1`);
-    await bench.plan(...sandbox(), `unit\t${signature()}\twasm`);
+    await bench.plan(...sandbox(), `unit\t${signature()}\twasm-macro\tthe-unit\t${bench.at("x.wasm")}`);
     const outcome = await bench.run(library());
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(/^\{"message":"rustcs own"\}\n.*SC0306/);
@@ -281,6 +281,27 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
     } finally {
       server.close();
     }
+  });
+
+  it("goes on without a library that does not compile, until something needs it", async () => {
+    await writeFile(bench.at("src/other.rs"), "");
+    const otherSignature = `${bench.at("src/other.rs")}|y|build||3|host`;
+    const other = library("--extern", "x=out/libx-1.rmeta").map((word) =>
+      word === "x" ? "y" : word === "src/lib.rs" ? "src/other.rs" : word.replace("extra-filename=-1", "extra-filename=-2"),
+    );
+    await bench.plan(...sandbox(), `unit\t${signature()}\twasm`, `unit\t${otherSignature}\twasm-macro\tthe-unit\t${bench.at("x.wasm")}`);
+    await bench.script("sandbox-rustc", `echo '{"message":"only for another processor"}' >&2; exit 1`);
+    const first = await bench.run(library());
+    expect(first.code).toBe(0);
+    expect(first.stderr).not.toContain("processor");
+    expect(await exists("out/libx-1.rmeta")).toBe(true);
+    expect(await exists("wasm/libx-1.rlib")).toBe(false);
+
+    await bench.script("sandbox-rustc", `echo '{"message":"no crate x"}' >&2; exit 1`);
+    const needed = await bench.run(other);
+    expect(needed.code).toBe(1);
+    expect(needed.stderr).toMatch(/^\{"message":"only for another processor"\}\n\{"message":"no crate x"\}\n.*SC0306/);
+    expect((await bench.called("sandbox-rustc"))?.join(" ")).not.toContain("--extern x=");
   });
 
   it("links a macro crate, tells the host, and compiles the shim that it names", async () => {

@@ -15,6 +15,7 @@ export type ScopeExplanation =
  * SHA-256.
  */
 export type Hash = string;
+export type Root = string;
 
 /**
  * The first section of a cache entry: docs/format.md §2 says what each key means.
@@ -76,6 +77,12 @@ export interface EntryMetadata {
   };
   depends?: Depends;
   /**
+   * Names of folders that stand in the expansion's string literals for those of the machine that builds (docs/contracts.md §8).
+   *
+   * @minItems 1
+   */
+  virtual_paths?: Root[];
+  /**
    * Strings that the macro had parsed, as `<length in bytes>:<FNV-1a-64 in hex>`, each once, in order of first use.
    */
   parsed?: string[];
@@ -114,6 +121,28 @@ export interface Depends {
    * SHA-256.
    */
   source_text?: string;
+  /**
+   * SHA-256.
+   */
+  cwd?: string;
+  /**
+   * By virtual path: the hash of a file's content, `directory`, or null for what was not there.
+   */
+  files?: {
+    [k: string]: Hash | "directory" | null;
+  };
+  /**
+   * By virtual path: the hash of a folder's listing.
+   */
+  directories?: {
+    [k: string]: Hash;
+  };
+  /**
+   * By virtual path: where a symbolic link leads.
+   */
+  links?: {
+    [k: string]: string;
+  };
   /**
    * SHA-256.
    */

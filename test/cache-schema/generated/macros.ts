@@ -113,7 +113,11 @@ export interface MacroRecord {
  */
 export interface Capabilities {
   /**
-   * Environment variables that it may read.
+   * Environment variables that it may read; `*` matches any run of characters.
    */
   env?: string[];
+  /**
+   * Files that it may read, and folders of which it may read everything: relative to the package that uses it, or behind `workspace:` or `out-dir:`.
+   */
+  read?: string[];
 }
