@@ -22,17 +22,14 @@ var needed = 22;
     return;
   }
 
-  import("../dist/cli/main.js").then(
-    function run(module) {
-      return module.main(args, version);
-    },
-    function failed(error) {
-      if (error && error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]cli[\\/]main\.js/.test(String(error.message).split("' imported from")[0])) {
-        console.error("silcrow is not built yet: run `npm run build` (or `npm run quickstart`) in its folder");
-        process.exitCode = 2;
-        return;
-      }
-      throw error;
-    }
-  );
+  var program;
+  try {
+    program = require("../dist/cli/main.cjs");
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND" || !/dist[\\/]cli[\\/]main\.cjs/.test(String(error.message).split("\n")[0])) throw error;
+    console.error("silcrow is not built yet: run `npm run build` (or `npm run quickstart`) in its folder");
+    process.exitCode = 2;
+    return;
+  }
+  program.main(args, version);
 })();

@@ -1,8 +1,10 @@
-// Compiles src/**/*.ts to dist/**/*.js with swc. Types are checked by tsc, which emits nothing.
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+// Bundles src/ to dist/ with rolldown: every file that a command loads costs its user time, and as an ES module it
+// costs more. What commands have in common, and what they load late, are chunks in dist/lib. Types are checked by tsc,
+// which emits nothing.
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { transform } from "@swc/core";
+import { rolldown } from "rolldown";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const from = path.join(root, "src");
@@ -10,33 +12,70 @@ const to = path.join(root, "dist");
 // dist/ is replaced as a whole, so that a program that is running meanwhile finds it nearly always.
 const made = path.join(root, "node_modules", `.silcrow-dist-${process.pid}`);
 
-const all = await readdir(from, { recursive: true });
-const files = all.filter((file) => file.endsWith(".ts"));
-await Promise.all(
-  files.map(async (file) => {
-    const source = await readFile(path.join(from, file), "utf8");
-    const { code } = await transform(source, {
-      filename: path.join(from, file),
-      sourceMaps: "inline",
-      jsc: {
-        parser: { syntax: "typescript" },
-        target: "es2023",
-        experimental: { keepImportAttributes: true },
-        rewriteRelativeImportExtensions: true,
-      },
-      module: { type: "es6" },
-    });
-    const target = path.join(made, file.replace(/\.ts$/, ".js"));
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, code);
-  }),
-);
-// Templates and style sheets of the site go along as they are.
-for (const file of all.filter((name) => /\.(?:hbs|css)$/.test(name))) {
+/**
+ * Packages that go into the bundle: what the quickest commands need, and what is not to be had as CommonJS. Others are
+ * loaded from where npm puts them.
+ */
+const bundled = ["chokidar", "readdirp", "commander", "picocolors"];
+
+/** What is loaded together is one file. Which files these are is rolldown's business everywhere else. */
+const groups = [
+  { name: "diagnostics", test: /src\/diagnostics\/|node_modules\/picocolors\/|rolldown\/runtime/ },
+  {
+    name: "start",
+    test: /src\/(?:config\/(?:load-settings|check-settings|parse-size)|cli\/(?:cargo-commands|command-line|execute-cli|exit-code|main|project-command-line|review-command-line|split-arguments)\.ts)|node_modules\/commander\//,
+  },
+  {
+    name: "show",
+    test: /src\/(?:audit\/|review\/(?:show|select-entries|load-entry|entry-files|find-cache|render-entry|describe-entry|palette|visible-text|entry-flags|provenance)\.ts|cli\/(?:commands\/show|open-output|review-settings)\.ts)/,
+  },
+  {
+    name: "entries",
+    test: /src\/(?:format\/(?:entry|entry-metadata|check-metadata|json-text|hash|lexer|characters|read-expansion|span-map|base64-vlq|spacing-map|located-tokens|locate-tokens|print-tokens-plain|token-text)|source\/(?:scan-source|token-kind))\.ts/,
+  },
+];
+
+/** commander loads what starts programs although it starts none for silcrow. */
+const childProcessesWhenNeeded = {
+  name: "child-processes-when-needed",
+  resolveId: (id, importer) => (id === "node:child_process" && importer?.includes("/commander/") ? "\0late-child-process" : undefined),
+  load: (id) => (id === "\0late-child-process" ? "module.exports = { spawn: (...all) => require('child_process').spawn(...all) };" : undefined),
+};
+
+await bundle({ "cli/main": "src/cli/main.ts", "sandbox/worker": "src/sandbox/worker.ts", "emit/entry-writer-thread": "src/emit/entry-writer-thread.ts" }, "cjs", "cjs");
+// What browsers run is a file by itself.
+await bundle({ "site/browser/browse": "src/site/browser/browse.ts" }, "esm", "js");
+for (const file of (await readdir(from, { recursive: true })).filter((name) => /\.(?:hbs|css)$/.test(name))) {
   await mkdir(path.dirname(path.join(made, file)), { recursive: true });
   await copyFile(path.join(from, file), path.join(made, file));
 }
+await writeFile(path.join(made, "licenses.txt"), (await Promise.all(bundled.map(licenseOf))).join("\n"));
 const old = `${made}-old`;
 await rename(to, old).catch(() => {});
 await rename(made, to);
 await rm(old, { recursive: true, force: true });
+
+async function bundle(input, format, extension) {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    preserveEntrySignatures: "allow-extension",
+    platform: "node",
+    resolve: { conditionNames: ["silcrow-src", "node", "import"] },
+    plugins: [childProcessesWhenNeeded],
+    external: (id) => !/^[./#]/.test(id) && !bundled.includes(id),
+    // Which room loads another one late is decided by whoever starts first.
+    checks: { ineffectiveDynamicImport: false },
+    treeshake: { moduleSideEffects: (id) => !id.startsWith(from) || /(?:main|worker|entry-writer-thread|browse)\.ts$/.test(id) },
+  });
+  // All chunks are one folder below dist/, as rooms are below src/: "../" leads to the same places from both.
+  await build.write({ dir: made, format, sourcemap: true, entryFileNames: `[name].${extension}`, chunkFileNames: `lib/[name].${extension}`, codeSplitting: { groups, includeDependenciesRecursively: false } });
+  await build.close();
+}
+
+async function licenseOf(name) {
+  const folder = path.join(root, "node_modules", name);
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  if (file === undefined) throw new Error(`${name} has no license to go with the bundle`);
+  return `${name}\n\n${await readFile(path.join(folder, file), "utf8")}`;
+}

@@ -1,4 +1,5 @@
-import unhomoglyph from "unhomoglyph";
+import { createRequire } from "node:module";
+import type unhomoglyph from "unhomoglyph";
 import type { AuditText } from "./audit-tokens.ts";
 
 /** A name, as a token's index, and the other one that it looks like. */
@@ -56,7 +57,7 @@ function lookOf(name: string): string {
   if (isAscii(name) && !ambiguous.test(name)) return name;
   let look = looks.get(name);
   if (look === undefined) {
-    look = unhomoglyph(name.normalize("NFD"));
+    look = isAscii(name) ? lookOfAscii(name) : confusables()(name.normalize("NFD"));
     if (looks.size >= mostLooks) looks.clear();
     looks.set(name, look);
   }
@@ -67,8 +68,22 @@ function isAscii(text: string): boolean {
   return /^[\x00-\x7F]*$/.test(text);
 }
 
-/** ASCII characters of names that look like others of them, by the same data. */
-const ambiguous = new RegExp(`[${[..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"].filter((char) => unhomoglyph(char) !== char).join("")}]`);
+let loaded: typeof unhomoglyph | undefined;
+
+/** The data are large, and few names are in other letters than ASCII's: they are loaded for the first of those. */
+function confusables(): typeof unhomoglyph {
+  loaded ??= createRequire(import.meta.url)("unhomoglyph") as typeof unhomoglyph;
+  return loaded;
+}
+
+/** What the data say of ASCII names. */
+export function lookOfAscii(name: string): string {
+  return name.replace(allAmbiguous, (character) => asciiLooks[character]!);
+}
+
+const asciiLooks: Readonly<Record<string, string>> = { "0": "O", "1": "l", I: "l", m: "rn" };
+const ambiguous = /[01Im]/;
+const allAmbiguous = /[01Im]/g;
 
 const commonWords: ReadonlySet<string> = new Set(
   "as break const continue crate else enum extern fn for if impl in let loop match mod move mut pub ref return self Self static struct super trait type unsafe use where while std core alloc Ok Err Some None Box Vec String Option Result".split(" "),

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { CommandContext } from "./context.ts";
 
 export interface Output {
@@ -32,6 +31,7 @@ function plainOutput(stdout: CommandContext["stdout"]): Output {
 
 /** Undefined when the pager cannot be started. */
 async function openPager(command: string, env: NodeJS.ProcessEnv): Promise<Output | undefined> {
+  const { spawn } = await import("node:child_process");
   // PAGER is a command of the shell, for every program that reads it. A text that fits the screen needs no keys.
   const child = spawn(command, { shell: true, stdio: ["pipe", "inherit", "inherit"], env: { LESS: "FRX", ...env } });
   let isOpen = true;

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
@@ -30,7 +29,7 @@ const codePlaces = ["silcrow.config", ".silcrowrc"].flatMap((name) =>
 export async function loadSettings(cwd: string): Promise<LoadedSettings> {
   for (const folder of foldersUpToProject(path.resolve(cwd))) {
     // Nearly always there is nothing; the library is not even loaded then.
-    if (!(await mayHaveSettings(folder))) continue;
+    if (!mayHaveSettings(folder)) continue;
     const found = await searchFolder(folder);
     if (found === null) continue;
     const checked = checkSettings(found.content, found.file);
@@ -63,11 +62,11 @@ export function projectFolder(cwd: string): string | undefined {
   return existsSync(path.join(folder, "Cargo.toml")) ? folder : undefined;
 }
 
-async function mayHaveSettings(folder: string): Promise<boolean> {
+function mayHaveSettings(folder: string): boolean {
   for (const place of [...codePlaces, ...dataPlaces]) {
     const file = path.join(folder, place);
     if (!isFile(file)) continue;
-    if (place !== "package.json" || (await readFile(file, "utf8")).includes('"silcrow"')) return true;
+    if (place !== "package.json" || readFileSync(file, "utf8").includes('"silcrow"')) return true;
   }
   return false;
 }

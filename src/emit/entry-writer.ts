@@ -140,8 +140,5 @@ const heapMegabytes = 4096;
 /** Most of what the layout makes is garbage at once, and collecting it seldom costs the least. */
 const youngMegabytes = 64;
 
-/** entry-writer-thread.ts beside its compiled form: whichever kind of file this is. */
-const threadFile = path.join(
-  path.dirname(fileURLToPath(import.meta.url)),
-  `entry-writer-thread${path.extname(fileURLToPath(import.meta.url))}`,
-);
+/** The thread's source, or what it is compiled to: whichever kind of file this is. */
+const threadFile = fileURLToPath(new URL(`../emit/entry-writer-thread${path.extname(import.meta.url)}`, import.meta.url));

@@ -120,8 +120,5 @@ export class SandboxWorker {
 /** The machine stack of a worker; parsers of deeply nested input recurse. */
 const stackMegabytes = 32;
 
-/** worker.ts beside worker.js's source: whichever kind of file this is. */
-const workerFile = path.join(
-  path.dirname(fileURLToPath(import.meta.url)),
-  `worker${path.extname(fileURLToPath(import.meta.url))}`,
-);
+/** The worker's source, or what it is compiled to: whichever kind of file this is. */
+const workerFile = fileURLToPath(new URL(`../sandbox/worker${path.extname(import.meta.url)}`, import.meta.url));

@@ -5,7 +5,7 @@ import Handlebars from "handlebars";
 
 export type PageName = "overview" | "list" | "entry";
 
-const folder = new URL("./templates/", import.meta.url);
+const folder = new URL("../site/templates/", import.meta.url);
 
 /** Pages are made by templates that escape all that is put in; there is no way around that in any of them. */
 export class PageRenderer {
@@ -56,9 +56,9 @@ function read(name: string): string {
 
 /** The script of the pages, as a classic one: modules cannot be loaded from files. */
 export function siteScript(live = false): string {
-  const compiled = new URL("./browser/browse.js", import.meta.url);
+  const compiled = new URL("../site/browser/browse.js", import.meta.url);
   // Run from its sources, the program has the script's source only.
-  const script = existsSync(compiled) ? readFileSync(compiled, "utf8") : stripTypeScriptTypes(readFileSync(new URL("./browser/browse.ts", import.meta.url), "utf8"));
+  const script = existsSync(compiled) ? readFileSync(compiled, "utf8") : stripTypeScriptTypes(readFileSync(new URL("../site/browser/browse.ts", import.meta.url), "utf8"));
   return `"use strict";\n${script.replace(/^\/\/# sourceMappingURL=.*$/gm, "").replace(/^export \{\s*\};?$/gm, "").trim()}\n${live ? reloading : ""}`;
 }
 

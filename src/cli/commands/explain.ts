@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { codes, isErrorCode, SilcrowError } from "#diagnostics";
 import type { CommandContext } from "../context.ts";
+import { errorsPage } from "../errors-page.ts";
 import { exitCodes } from "../exit-code.ts";
 
 /** Prints the section of docs/errors.md that explains a code. */
@@ -11,7 +12,7 @@ export async function explain(code: string, context: CommandContext): Promise<nu
       help: `the codes are ${Object.keys(codes).join(", ")}`,
     });
   }
-  const page = await readFile(new URL("../../../docs/errors.md", import.meta.url), "utf8");
+  const page = await readFile(errorsPage, "utf8");
   const start = page.indexOf(`\n## ${wanted}`);
   if (start < 0) throw new SilcrowError("SC0900", `docs/errors.md has no section for ${wanted}`);
   const end = page.slice(start + 1).search(/\n##? /);

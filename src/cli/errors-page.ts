@@ -1,0 +1,2 @@
+/** The page that explains the error codes. */
+export const errorsPage = new URL("../../docs/errors.md", import.meta.url);
