@@ -1,7 +1,7 @@
 import type { Cursor } from "./cursor.ts";
 import { argument, endsStatement, type ExpressionContext, grouped } from "./expression.ts";
 import { layoutList, readItems } from "./lists.ts";
-import { type Doc, group, indent, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
+import { conditionalGroup, type Doc, group, indent, newline, type Piece, PieceBuilder, softline } from "./pieces.ts";
 import { angles } from "./run.ts";
 import { keywords } from "./words.ts";
 
@@ -92,7 +92,8 @@ function layoutChain([first, ...rest]: readonly Link[]): Piece {
   if (tall) {
     const before = width - last.piece.width;
     const hugs = !pieces.slice(0, -1).some((piece) => piece.tall) && before <= chainWidth && (calls < 3 || before <= 40);
-    const doc: Doc = hugs ? tight : [...receiver.parts, indent(onLines(newline))];
+    const broken: Doc = [...receiver.parts, indent(onLines(newline))];
+    const doc: Doc = !hugs ? broken : calls < 2 ? tight : conditionalGroup([tight, broken]);
     return { doc, width, tall: true, shape: "chain", hanging: hugs ? undefined : "always" };
   }
   if (calls < 2 && first!.piece.width <= chainWidth / 2) return { doc: tight, width, tall: false, shape: "chain" };

@@ -71,7 +71,7 @@ export function expression(c: Cursor, context: ExpressionContext): Piece {
  */
 export function assign(out: PieceBuilder, gap: Doc, right: Piece, indentation: number): Piece {
   const fitsBelow = indentation + 4 + right.width + 1 <= assumedWidth;
-  const stays = gap !== line || right.tall || (right.shape !== "plain" && !(right.shape === "list" && fitsBelow));
+  const stays = gap !== line || right.tall || (right.shape !== "plain" && !((right.shape === "list" || right.shape === "chain") && fitsBelow));
   // A chain whose links take a line each begins below a left side that leaves it little room.
   const below = gap === line && right.tall && right.shape === "chain" && indentation + out.width > assumedWidth - 20;
   if (below) {

@@ -109,7 +109,9 @@ function widthOf(items: readonly Item[]): number {
 
 function mayHug(piece: Piece, count: number): boolean {
   if (piece.shape === "closure" || piece.shape === "block") return true;
-  return count === 1 && piece.shape === "list";
+  // A chain that is on one line but for the arguments of its last call.
+  const isOpenChain = piece.shape === "chain" && piece.tall && piece.hanging === undefined;
+  return count === 1 && (piece.shape === "list" || isOpenChain);
 }
 
 /** Many short items fill lines like a table. */

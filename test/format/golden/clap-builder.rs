@@ -1,11 +1,9 @@
 fn augment<'b>(__clap_app: clap::Command) -> clap::Command {
     {
-        let __clap_app = __clap_app.group(
-            clap::ArgGroup::new("Cli").multiple(true).args({
-                let members: [clap::Id; 2usize] = [clap::Id::from("name"), clap::Id::from("count")];
-                members
-            })
-        );
+        let __clap_app = __clap_app.group(clap::ArgGroup::new("Cli").multiple(true).args({
+            let members: [clap::Id; 2usize] = [clap::Id::from("name"), clap::Id::from("count")];
+            members
+        }));
         let __clap_app = __clap_app.arg({
             #[allow(deprecated)]
             let arg = clap::Arg::new("name")
