@@ -44,7 +44,7 @@ const childProcessesWhenNeeded = {
 
 await bundle({ "cli/main": "src/cli/main.ts", "sandbox/worker": "src/sandbox/worker.ts", "emit/entry-writer-thread": "src/emit/entry-writer-thread.ts" }, "cjs", "cjs");
 // What browsers run is a file by itself.
-await bundle({ "site/browser/browse": "src/site/browser/browse.ts" }, "esm", "js");
+await bundle({ "site/browser/browse": "src/site/browser/browse.ts" }, "esm", "js", "browser");
 for (const file of (await readdir(from, { recursive: true })).filter((name) => /\.(?:hbs|css)$/.test(name))) {
   await mkdir(path.dirname(path.join(made, file)), { recursive: true });
   await copyFile(path.join(from, file), path.join(made, file));
@@ -55,12 +55,12 @@ await rename(to, old).catch(() => {});
 await rename(made, to);
 await rm(old, { recursive: true, force: true });
 
-async function bundle(input, format, extension) {
+async function bundle(input, format, extension, platform = "node") {
   const build = await rolldown({
     cwd: root,
     input,
     preserveEntrySignatures: "allow-extension",
-    platform: "node",
+    platform,
     resolve: { conditionNames: ["silcrow-src", "node", "import"] },
     plugins: [childProcessesWhenNeeded],
     external: (id) => !/^[./#]/.test(id) && !bundled.includes(id),
