@@ -39,8 +39,14 @@ function printKey(name: string, node: SchemaNode, path: string, chosen: Readonly
 function printValue(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "string" && /^[a-z][\w./-]*$/i.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value)) return value;
-  if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
-  return JSON.stringify(value);
+  return spaced(value);
+}
+
+/** JSON on one line, with white space where people put it. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${spaced(inner)}`).join(", ")} }`;
 }
 
 function wrap(text: string): string[] {

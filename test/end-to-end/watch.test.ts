@@ -66,3 +66,19 @@ test("follows the source, shows what changes, keeps errors in sight, and ends wh
   child.kill("SIGINT");
   expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
 });
+
+test("a project without macros is followed as well, until it is gone", async () => {
+  const bare = projectFrom();
+  bare.write("Cargo.toml", '[package]\nname = "bare"\nversion = "0.1.0"\nedition = "2021"\n');
+  bare.write("src/lib.rs", "pub fn f() {}\n");
+  let said = "";
+  const script = path.join(import.meta.dirname, "../../bin/silcrow.js");
+  const own = spawn(process.execPath, [script, "watch"], { cwd: bare.folder, stdio: ["ignore", "ignore", "pipe"] });
+  own.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = new Promise((resolve) => own.once("close", resolve));
+  for (let tries = 0; tries < 600 && !said.includes("emitted 0 new"); tries++) await sleep(50);
+  expect(said).toContain("following the project");
+  bare.dispose();
+  expect(await ended).toBe(2);
+  expect(said).toContain("error[SC0505]: the project is gone");
+});

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { AllowedFlags } from "#audit";
 import { loadSettings } from "#config";
@@ -30,6 +31,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   let cache = await cacheSnapshot((await settingsNow(context, root)).cacheDirectory);
 
   const run = async (changed: ReadonlySet<string>): Promise<void> => {
+    if (!existsSync(root)) throw new SilcrowError("SC0505", `the project is gone: ${root}`, { help: "start `silcrow watch` where it is now" });
     screen.begin(describeChanges(changed, root));
     const exitCode = await runSelf(emitArguments(options, cargoArgs, context), context, ended.signal);
     if (ended.signal.aborted) return;
