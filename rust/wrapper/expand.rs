@@ -19,7 +19,7 @@ use crate::{dep_info, host, signature, Unit};
 /// it saw before, without asking the macro cache.
 ///
 /// `also` names further outputs of the unit, for its record.
-pub fn run(unit: &Unit, directory: &str, original: &[OsString], also: Vec<PathBuf>) -> ! {
+pub fn run(unit: &Unit, directory: &str, original: &[OsString], also: Vec<PathBuf>, confined: bool) -> ! {
     let outputs = outputs_of(unit.arguments);
     let own = outputs.files.iter().map(|(_, path)| path.clone());
     compile(&Compilation {
@@ -32,6 +32,7 @@ pub fn run(unit: &Unit, directory: &str, original: &[OsString], also: Vec<PathBu
         stem: &outputs.stem,
         files: own.chain(also).collect(),
         dep_info: outputs.dep_info.as_deref(),
+        confined,
     })
 }
 
@@ -48,6 +49,8 @@ pub struct Compilation<'a> {
     pub stem: &'a str,
     pub files: Vec<PathBuf>,
     pub dep_info: Option<&'a Path>,
+    /// Whether it is a build script that is to be run in a sandbox.
+    pub confined: bool,
 }
 
 pub fn compile(compilation: &Compilation) -> ! {
@@ -90,6 +93,9 @@ pub fn compile(compilation: &Compilation) -> ! {
         let files: Vec<String> = entries.iter().cloned().chain(files).collect();
         check(path, dep_info::complete(path, &files, &environment));
     }
+    if compilation.confined {
+        compilation.files.iter().for_each(|path| confine(plan, path));
+    }
     compilation.files.iter().for_each(|path| record.output(path));
     record.cache_directory(&cache);
     entries.iter().for_each(|entry| record.entry(entry, started));
@@ -98,6 +104,14 @@ pub fn compile(compilation: &Compilation) -> ! {
     paths.iter().for_each(|path| record.path(&look_up(&places, path), &places, path, started));
     record.write();
     std::process::exit(0)
+}
+
+/// Puts the program that runs it in a sandbox in the place of a build script, which stays beside it.
+fn confine(plan: &Plan, script: &Path) {
+    let aside = script.with_extension("confined");
+    check(&aside, std::fs::rename(script, &aside));
+    // cargo may have linked an earlier one elsewhere; this is a file of its own.
+    check(script, std::fs::copy(&plan.confine, script).map(|_| ()));
 }
 
 /// None when the shim reported a problem, whatever the compiler made of it.

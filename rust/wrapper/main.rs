@@ -66,10 +66,11 @@ fn run_rustc(plan: Option<&Plan>, arguments: &[OsString]) -> ! {
         Some(Action::Wasm) => sandbox::run_library(&unit),
         Some(Action::WasmAndNative { directory }) => {
             let library = sandbox::compile_library(&unit, None);
-            expand::run(&unit, directory, rest, vec![library.output])
+            expand::run(&unit, directory, rest, vec![library.output], false)
         }
         Some(Action::WasmMacro { unit_id, output }) => sandbox::run_macro(&unit, unit_id, Path::new(output)),
-        Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Vec::new()),
+        Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Vec::new(), false),
+        Some(Action::Confined { directory }) => expand::run(&unit, directory, rest, Vec::new(), true),
         Some(Action::Ordinary) => process::exec(&command, rest),
         None if must_be_planned(plan, &parsed, &signature) => fail(&format!(
             "error[SC0900]: the macro crate `{}` is not in silcrow's plan, and is not compiled for that reason\n  = note: its signature is {signature}",

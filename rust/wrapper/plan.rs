@@ -8,6 +8,8 @@ pub struct Plan {
     pub host: String,
     pub shim_lib: String,
     pub noop: String,
+    /// The program that runs a build script in a sandbox.
+    pub confine: String,
     /// The user's own RUSTC_WRAPPER.
     pub chain: Option<String>,
     pub rustdoc: String,
@@ -46,6 +48,8 @@ pub enum Action<'a> {
     WasmMacro { unit_id: &'a str, output: &'a str },
     /// Compile as usual, answering macros from the cache directory's subfolder of that name.
     Expand { directory: &'a str },
+    /// The same for a build script, which is then run in a sandbox.
+    Confined { directory: &'a str },
     /// Compile as usual: named only because it is a macro crate's own check or test.
     Ordinary,
 }
@@ -76,6 +80,7 @@ impl Plan {
                 "host" => plan.host = text(),
                 "shim-lib" => plan.shim_lib = text(),
                 "noop" => plan.noop = text(),
+                "confine" => plan.confine = text(),
                 "chain" => plan.chain = Some(text()),
                 "rustdoc" => plan.rustdoc = text(),
                 "units-dir" => plan.units_directory = value.into(),
@@ -116,6 +121,7 @@ impl Plan {
             "wasm-and-native" => Action::WasmAndNative { directory: argument() },
             "wasm-macro" => Action::WasmMacro { unit_id: argument(), output: argument() },
             "expand" => Action::Expand { directory: argument() },
+            "confined" => Action::Confined { directory: argument() },
             "ordinary" => Action::Ordinary,
             _ => return None,
         })

@@ -42,6 +42,7 @@ pub fn run(plan: &Plan, original: &[OsString]) -> ! {
             stem: &stem,
             files: page.into_iter().collect(),
             dep_info: None,
+            confined: false,
         }),
         _ => process::exec(&program, original),
     }

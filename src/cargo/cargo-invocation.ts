@@ -21,6 +21,8 @@ export interface InvocationRequest {
   readonly targetDirectory: string;
   /** The workspace's folder: macros see another name in its place. */
   readonly workspace: string;
+  /** How build scripts are kept in a sandbox: the program, and what of the home and temporary folders they see. */
+  readonly confinement?: { readonly bubblewrap: string; readonly visible: readonly string[] } | undefined;
   /** Path of the host's socket; emit only. */
   readonly socket?: string | undefined;
 }
@@ -47,6 +49,9 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
     SILCROW_PLAN: request.plan,
     SILCROW_CACHE_DIR: request.cacheDirectory,
     SILCROW_WORKSPACE: request.workspace,
+    ...(request.confinement === undefined
+      ? {}
+      : { SILCROW_BUBBLEWRAP: request.confinement.bubblewrap, SILCROW_VISIBLE: request.confinement.visible.join("\n") }),
     ...(request.socket === undefined ? {} : { SILCROW_SOCKET: request.socket }),
   });
   env["SILCROW_ENVIRONMENT"] = environmentStates(env);

@@ -30,6 +30,8 @@ function actionOf(unit: Unit, index: number, treatment: Treatment, given: Action
       return isProcMacro(unit) ? ["ordinary"] : undefined;
     case "expand":
       return ["expand", cacheDirectoryOf(unit)];
+    case "confined":
+      return ["confined", cacheDirectoryOf(unit)];
     case "wasm-and-native":
       return ["wasm-and-native", cacheDirectoryOf(unit)];
     case "shim":

@@ -6,6 +6,8 @@ export interface Plan {
   readonly host: string;
   readonly shimLibrary: string;
   readonly noop: string;
+  /** The program that runs a build script in a sandbox; emit only, where there is bubblewrap. */
+  readonly confine?: string | undefined;
   /** The user's own RUSTC_WRAPPER. */
   readonly chain?: string | undefined;
   readonly rustdoc: string;
@@ -59,6 +61,7 @@ function headerLines(plan: Plan): string[] {
     line("host", plan.host),
     line("shim-lib", plan.shimLibrary),
     line("noop", plan.noop),
+    ...(plan.confine === undefined ? [] : [line("confine", plan.confine)]),
     ...(plan.chain === undefined ? [] : [line("chain", plan.chain)]),
     line("rustdoc", plan.rustdoc),
     line("units-dir", plan.unitsDirectory),

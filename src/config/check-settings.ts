@@ -77,6 +77,10 @@ export const keys: Keys = {
         expected: "an array of strings",
         read: (value) => (isTextArray(value) ? value : undefined),
       },
+      buildScripts: {
+        expected: '"sandbox", "sandbox-all" or "native"',
+        read: (value) => (value === "sandbox" || value === "sandbox-all" || value === "native" ? value : undefined),
+      },
     },
   },
   audit: {

@@ -11,6 +11,8 @@ export interface Settings {
   readonly emit?: {
     /** Arguments for cargo at emit, put before those of the command line. */
     readonly arguments?: readonly string[];
+    /** Which build scripts run in a sandbox: those that only macro crates need, all, or none. */
+    readonly buildScripts?: "sandbox" | "sandbox-all" | "native";
   };
   readonly audit?: {
     /** Flags that are allowed, by macro crate or `crate::macro`. */

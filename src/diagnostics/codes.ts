@@ -135,6 +135,10 @@ export const codes = {
     title: "an expansion has a path that cannot be told from text that the macro was given",
     help: "write the name that begins with /silcrow- in another way where the macro reads it",
   },
+  SC0315: {
+    title: "there is no sandbox for processes",
+    help: "install bubblewrap (Debian: `apt-get install bubblewrap`), or set `emit.buildScripts` to `native`",
+  },
   SC0401: {
     title: "cargo could not describe the project",
     help: "cargo's own message is in the notes; `cargo metadata` shows it as well",

@@ -23,6 +23,7 @@ import {
 import type { Capabilities } from "#format";
 import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
+import { type BuildScripts, findConfinement } from "./confinement.ts";
 import { emitCommand } from "./emit-command.ts";
 import { withEmitLock } from "./emit-lock.ts";
 import { EntryWriterPool } from "./entry-writer.ts";
@@ -73,6 +74,8 @@ export interface EmitOptions {
   readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
   /** Leaves entries in place that nothing uses. */
   readonly keepUnused?: boolean | undefined;
+  /** Which build scripts run in a sandbox; without it as many as bubblewrap allows. */
+  readonly buildScripts?: BuildScripts | undefined;
   /** Lays all entries out anew, whatever version of the layout they are recorded with. */
   readonly relayout?: boolean | undefined;
   readonly quiet?: boolean | undefined;
@@ -129,7 +132,8 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
   const parts = await prepareNative(native, progress, env);
   const optimized = await prepareSandbox(search.parts, progress, { env, optLevel: "3" });
   const sandbox = options.optimize === true ? optimized : await prepareSandbox(search.parts, progress, { env });
-  const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, workspace, cacheDir, targetDirectory, progress };
+  const confinement = await findConfinement(options.buildScripts, { native, workspace, targetDirectory, env });
+  const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, workspace, confinement, cacheDir, targetDirectory, progress };
   try {
     const lock = { patience: options.lockPatience ?? 10_000, onWait: () => progress.step("waiting for another emit of this project") };
     const counts = await withEmitLock(join(stateDirectory(targetDirectory), "lock"), lock, () => emitLocked(request, setting));
@@ -235,6 +239,7 @@ async function callCargo(request: EmitRequest, setting: EmitSetting, plan: strin
     cacheDirectory: cacheDir,
     targetDirectory,
     workspace: setting.workspace.root,
+    confinement: setting.confinement,
     socket,
   });
   const stderr = new Writable({

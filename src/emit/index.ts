@@ -1,4 +1,5 @@
 export { emit, type EmitCoverage, type EmitHooks, type EmitOptions, type EmitRequest, type EmitResult, type EmitSummary } from "./emit.ts";
+export type { BuildScripts } from "./confinement.ts";
 export { withEmitLock } from "./emit-lock.ts";
 export { EmitProgress, type OutputStream } from "./emit-progress.ts";
 export { EntryWriterPool } from "./entry-writer.ts";

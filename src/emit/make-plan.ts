@@ -26,6 +26,7 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
     macroCrates: crates,
     isAtHand: (crate) => modules.has(crate),
     records,
+    confine: setting.confinement?.scripts,
     wasmAction: (crate) => ["wasm-macro", ...wasmMacro(crate)].join("\t"),
   });
   const byUnit = new Map(crates.map((crate) => [crate.unit, crate]));
@@ -46,6 +47,7 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
     host: native.host,
     shimLibrary: parts.shimLibrary,
     noop: parts.noop,
+    confine: setting.confinement === undefined ? undefined : parts.confine,
     chain: workspace.wrapper,
     rustdoc: native.rustdoc,
     unitsDirectory: unitsDirectory(targetDirectory),

@@ -1,4 +1,4 @@
-import { type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature } from "#cargo";
+import { isBuildScript, type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature } from "#cargo";
 
 export interface UnitsToPlan {
   readonly graph: UnitGraph;
@@ -9,6 +9,8 @@ export interface UnitsToPlan {
   readonly records: ReadonlyMap<string, UnitRecord>;
   /** The action that a macro crate would get if it were compiled for the sandbox, fields joined by tabs. */
   readonly wasmAction: (crate: MacroCrate) => string;
+  /** Which build scripts run in a sandbox: those that only macro crates need, or all. */
+  readonly confine?: "macros" | "all" | undefined;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface UnitsToPlan {
  * all that they are built from; where the modules are at hand, replay's plan will do. A macro crate that was
  * compiled in this very target directory keeps that treatment, so that a second emit finds everything fresh.
  */
-export function planUnits({ graph, macroCrates, isAtHand, records, wasmAction }: UnitsToPlan): Treatment[] {
+export function planUnits({ graph, macroCrates, isAtHand, records, wasmAction, confine }: UnitsToPlan): Treatment[] {
   const signatures = graph.units.map(unitSignature);
   const atEmit = stubPlan(graph, "emit");
   const atReplay = stubPlan(graph, "replay");
@@ -43,5 +45,10 @@ export function planUnits({ graph, macroCrates, isAtHand, records, wasmAction }:
     needed.add(unit);
     pending.push(...(graph.units[unit]?.dependencies ?? []), ...(sameSignature.get(signatures[unit] ?? "") ?? []));
   }
-  return graph.units.map((_, unit) => (needed.has(unit) ? atEmit[unit] : atReplay[unit]) as Treatment);
+  return graph.units.map((unit, index) => {
+    const treatment = (needed.has(index) ? atEmit[index] : atReplay[index]) as Treatment;
+    const runs = isBuildScript(unit) && unit.mode === "build" && (treatment === "ordinary" || treatment === "expand");
+    const isConfined = confine === "all" || (confine === "macros" && atReplay[index] === "noop");
+    return runs && isConfined ? "confined" : treatment;
+  });
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { SilcrowError } from "#diagnostics";
+import { findBubblewrap } from "./find-bubblewrap.ts";
 import { findSandboxToolchain } from "./find-sandbox-toolchain.ts";
 import { missingSandbox } from "./install-sandbox-toolchain.ts";
 import { findNativeToolchain, type Surroundings } from "./native-toolchain.ts";
@@ -12,7 +13,7 @@ import { userCacheDirectory } from "./user-cache.ts";
 export interface ToolchainPart {
   /** What it is, for people: `rustc`, `sandbox: WASI libc`. */
   readonly part: string;
-  readonly status: "found" | "missing";
+  readonly status: "found" | "missing" | "optional";
   readonly path: string | undefined;
   readonly version: string | undefined;
   /** Code of the error that emit or replay would give; only when missing. */
@@ -30,6 +31,8 @@ export async function describeToolchains({ cwd, env }: Surroundings): Promise<To
     return undefined;
   });
   if (native !== undefined) parts.push(...(await describeNative(native, { cwd, env })), ...(await describeSandbox(native, { cwd, env })));
+  const bubblewrap = await findBubblewrap(env);
+  parts.push(bubblewrap.kind === "found" ? found("bubblewrap", bubblewrap.path, bubblewrap.version) : { part: "bubblewrap", status: "optional", path: undefined, version: `build scripts run without a sandbox: ${bubblewrap.reason}`, code: undefined, advice: [] });
   const cache = userCacheDirectory(env);
   const exists = await stat(cache).then(
     () => true,

@@ -35,16 +35,18 @@ export function nativePartsIn(directory: string): NativeParts {
     wrapper: path.join(directory, "silcrow-wrapper"),
     shimLibrary: path.join(directory, "libsilcrow_shim.rlib"),
     noop: path.join(directory, "silcrow-noop"),
+    confine: path.join(directory, "silcrow-confine"),
   };
 }
 
-/** Argument lists of the three compilations, with results in `directory`. */
+/** Argument lists of the compilations, with results in `directory`. */
 function nativeCompilations(directory: string): string[][] {
   const parts = nativePartsIn(directory);
   const program = ["--crate-type", "bin", "-C", "debuginfo=0", "-C", "strip=symbols"];
   return [
     [path.join(rustDirectory, "wrapper", "main.rs"), "--crate-name", "silcrow_wrapper", ...program, "-C", "opt-level=2", "-o", parts.wrapper],
     [path.join(rustDirectory, "noop.rs"), "--crate-name", "silcrow_noop", ...program, "-C", "opt-level=s", "-C", "panic=abort", "-o", parts.noop],
+    [path.join(rustDirectory, "confine.rs"), "--crate-name", "silcrow_confine", ...program, "-C", "opt-level=s", "-C", "panic=abort", "-o", parts.confine],
     shimCompilation(parts.shimLibrary),
   ];
 }

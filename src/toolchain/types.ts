@@ -16,6 +16,8 @@ export interface NativeParts {
   readonly wrapper: string;
   readonly shimLibrary: string;
   readonly noop: string;
+  /** Runs a build script in a sandbox. */
+  readonly confine: string;
 }
 
 /** A rustc that can compile macro crates for the sandbox, with its standard library built. */

@@ -25,5 +25,5 @@ test("what is found has a path and a version, what is missing a code and command
 test("without a compiler there is one line that says so", async () => {
   const root = await temporaryFolder();
   const parts = await describeToolchains({ cwd: root, env: { PATH: root, SILCROW_CACHE_HOME: root } });
-  expect(parts.map(({ part, status, code }) => `${part} ${status} ${code}`)).toEqual(["rustc missing SC0101", "user cache found undefined"]);
+  expect(parts.map(({ part, status, code }) => `${part} ${status} ${code}`)).toEqual(["rustc missing SC0101", "bubblewrap optional undefined", "user cache found undefined"]);
 });

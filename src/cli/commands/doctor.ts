@@ -33,5 +33,5 @@ function node(): ToolchainPart {
 }
 
 function row({ part, status, version, path, code }: ToolchainPart): string[] {
-  return [status === "found" ? "ok" : "MISSING", part, version ?? code ?? "", path ?? ""].map(stripControl);
+  return [{ found: "ok", missing: "MISSING", optional: "none" }[status], part, version ?? code ?? "", path ?? ""].map(stripControl);
 }

@@ -18,6 +18,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
       memoryLimit: options.memoryLimit ?? settings.memoryLimit,
       jobs: options.jobs ?? settings.jobs,
+      buildScripts: settings.emit?.buildScripts,
       capabilities: settings.capabilities,
       optimize: options.optimize === true,
       keepUnused: options.keepUnused === true,

@@ -24,6 +24,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
       memoryLimit: options.memoryLimit ?? settings.memoryLimit,
       jobs: options.jobs ?? settings.jobs,
+      buildScripts: settings.emit?.buildScripts,
       capabilities: settings.capabilities,
       quiet: context.quiet,
       color: context.color,

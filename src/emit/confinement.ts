@@ -1,0 +1,42 @@
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Workspace } from "#cargo";
+import { SilcrowError } from "#diagnostics";
+import { findBubblewrap, type NativeToolchain, userCacheDirectory } from "#toolchain";
+
+/**
+ * Whether build scripts run in a sandbox. `sandbox`: those of packages that only macro crates need, which replay does
+ * not run; `sandbox-all`: those of all packages; `native`: none. Without a setting, as `sandbox` where there is
+ * bubblewrap and as `native` where there is none.
+ */
+export type BuildScripts = "sandbox" | "sandbox-all" | "native";
+
+export interface Confinement {
+  readonly scripts: "macros" | "all";
+  readonly bubblewrap: string;
+  /** Paths that stay visible though they lie in the home folder or among temporary files. */
+  readonly visible: readonly string[];
+}
+
+/** Throws SC0315 where a sandbox is asked for that the system does not give. */
+export async function findConfinement(
+  setting: BuildScripts | undefined,
+  { native, workspace, targetDirectory, env }: { native: NativeToolchain; workspace: Workspace; targetDirectory: string; env: NodeJS.ProcessEnv },
+): Promise<Confinement | undefined> {
+  if (setting === "native") return undefined;
+  const bubblewrap = await findBubblewrap(env);
+  if (bubblewrap.kind === "missing") {
+    if (setting === undefined) return undefined;
+    throw new SilcrowError("SC0315", "build scripts cannot be run in a sandbox", { notes: [bubblewrap.reason] });
+  }
+  const home = env["HOME"] || homedir();
+  const visible = [
+    env["CARGO_HOME"] || join(home, ".cargo"),
+    env["RUSTUP_HOME"] || join(home, ".rustup"),
+    dirname(dirname(native.rustc)),
+    userCacheDirectory(env),
+    workspace.root,
+    targetDirectory,
+  ];
+  return { scripts: setting === "sandbox-all" ? "all" : "macros", bubblewrap: bubblewrap.path, visible };
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findBubblewrap } from "#toolchain";
+import { findConfinement } from "../../src/emit/confinement.ts";
+import { type Project, projectFrom, succeed } from "./project.ts";
+
+const bubblewrap = await findBubblewrap(process.env);
+const isThere = bubblewrap.kind === "found";
+if (!isThere) console.warn(`skipped: ${bubblewrap.reason}`);
+
+describe.runIf(isThere)("the build script of a macro crate", () => {
+  let project: Project;
+  let server: Server;
+  let home: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    project = projectFrom("prying-script");
+    // Not in the project, which is visible.
+    home = mkdtempSync(path.join(os.tmpdir(), "silcrow-home-"));
+    mkdirSync(project.path("folder"));
+    writeFileSync(path.join(home, "secret"), "do not read");
+    server = createServer((socket) => socket.end()).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    env = {
+      HOME: home,
+      CARGO_HOME: process.env["CARGO_HOME"] ?? path.join(os.homedir(), ".cargo"),
+      RUSTUP_HOME: process.env["RUSTUP_HOME"] ?? path.join(os.homedir(), ".rustup"),
+      SILCROW_CACHE_HOME: process.env["SILCROW_CACHE_HOME"] ?? path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "silcrow"),
+      PRY_FOLDER: project.path("folder"),
+      PRY_ADDRESS: `127.0.0.1:${address.port}`,
+      PRY_TOKEN: "s3cret",
+      PRY_PROCESS: String(process.pid),
+      PRY_NAME: readFileSync("/proc/self/comm", "utf8").trim(),
+    };
+  });
+  afterAll(() => {
+    server.close();
+    rmSync(home, { recursive: true });
+    project.dispose();
+  });
+
+  /** What the script says, which is made anew for each run: modules of macro crates are kept. */
+  function report(settings: object): string {
+    project.edit("macros/build.rs", /\/\/ run: .*/, `// run: ${process.pid} ${Math.random()}`);
+    project.write("silcrow.config.json", JSON.stringify(settings));
+    succeed(project.silcrowWith(env, "emit"));
+    return /^"(.*)"$/m.exec(project.read(project.entry("report")))?.[1] ?? "";
+  }
+
+  test("can write into its own folder and run the compiler, and nothing else", () => {
+    // The home that it writes into is an empty one, and gone with it.
+    expect(report({}).split(" ")).toEqual(["write-home", "own-folder", "compiler"]);
+    expect(project.files("folder")).toEqual([]);
+    expect(project.files("macros")).not.toContain("macros/written");
+    expect(readdirSync(home)).toEqual(["secret"]);
+  });
+
+  test("can do what cargo lets it do where the configuration says so", () => {
+    const found = report({ emit: { buildScripts: "native" } }).split(" ");
+    expect(found).toEqual(["home", "write-home", "write-package", "write-folder", "write-target", "network", "token", "other-processes", "own-folder", "compiler"]);
+  });
+
+  test("replay does not run it at all", () => {
+    project.edit("macros/build.rs", "fn main() {", "fn main() {\n    panic!(\"I was run\");");
+    expect(project.silcrowWith(env, "build").stderr).toContain("SC0212");
+  });
+});
+
+test("a sandbox that is asked for and is not there is SC0315; without a setting build scripts run as cargo runs them", async () => {
+  const surroundings = { native: { rustc: "/usr/bin/rustc" }, workspace: { root: "/p" }, targetDirectory: "/p/target", env: { PATH: "/nowhere", HOME: "/" } } as unknown as Parameters<typeof findConfinement>[1];
+  await expect(findConfinement("sandbox", surroundings)).rejects.toMatchObject({ code: "SC0315", notes: [expect.stringContaining("bwrap")] });
+  expect(await findConfinement(undefined, surroundings)).toBeUndefined();
+  expect(await findConfinement("native", { ...surroundings, env: process.env })).toBeUndefined();
+});
