@@ -23,6 +23,8 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   }
   const { root } = project;
   const screen = openScreen(context, options.clear);
+  const isAtKeyboard = (context.stdin as { readonly isTTY?: boolean }).isTTY === true;
+  const keys = `${isAtKeyboard ? "Enter runs emit, " : ""}Ctrl-C ends`;
   const ended = new AbortController();
   const states = new FileStates();
   let failure: SilcrowError | undefined;
@@ -50,7 +52,8 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
       }
     }
     if (site !== undefined) screen.note(`the site is at ${site.address}`);
-    screen.end(exitCode === 0 ? "" : `emit ended with exit code ${exitCode}; waiting for the next change`, exitCode !== 0);
+    const waiting = `waiting for the next change${screen.isTerminal ? `; ${keys}` : ""}`;
+    screen.end(exitCode !== 0 ? `emit ended with exit code ${exitCode}; ${waiting}` : screen.isTerminal ? waiting : "", exitCode !== 0);
     // Members come and go with their manifests, and so do the folders to follow.
     if ([...changed].some((file) => /^Cargo\.(?:toml|lock)$/.test(path.basename(file)))) {
       const now = await projectFolders({ cargo, cwd, env });
@@ -70,7 +73,6 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   const stop = () => ended.abort();
   const again = () => queue.force();
   process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
-  const isAtKeyboard = (context.stdin as { readonly isTTY?: boolean }).isTTY === true;
   if (isAtKeyboard) context.stdin.on("data", again);
   const stopWaking = onWakeUp(again);
   try {
@@ -82,7 +84,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
       onError: fail,
     });
     queue.force();
-    screen.note(`following ${project.folders.length === 1 ? "the project" : `${project.folders.length} folders`}; ${isAtKeyboard ? "Enter runs emit, " : ""}Ctrl-C ends`);
+    screen.note(`following ${project.folders.length === 1 ? "the project" : `${project.folders.length} folders`}; ${keys}`);
     if (!ended.signal.aborted) await new Promise((resolve) => ended.signal.addEventListener("abort", resolve));
   } finally {
     stopWaking();
