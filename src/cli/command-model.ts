@@ -24,6 +24,8 @@ export interface OptionModel {
   readonly short: string | undefined;
   readonly long: string;
   readonly description: string;
+  /** The description with choices and default. */
+  readonly details: string;
   readonly value: ValueModel | undefined;
 }
 
@@ -67,14 +69,14 @@ export function commandModels(program: Command): CommandModel[] {
       description: command.description(),
       usage: command.usage(),
       notes: notesOf(command),
-      options: help.visibleOptions(command).map(optionModel),
+      options: help.visibleOptions(command).map((option) => optionModel(option, help.optionDescription(option))),
       arguments: command.registeredArguments.map((argument) => valueModel(argument.name(), undefined, argument.argChoices)),
       passesOn: name === "rustc" || findCargoCommand(name) !== undefined,
     };
   });
 }
 
-function optionModel(option: Option): OptionModel {
+function optionModel(option: Option, details: string): OptionModel {
   const long = option.long ?? option.flags;
   const name = /[<[]([^\]>.]+)/.exec(option.flags)?.[1];
   return {
@@ -82,6 +84,7 @@ function optionModel(option: Option): OptionModel {
     short: option.short,
     long,
     description: option.description,
+    details,
     value: name === undefined ? undefined : valueModel(name, long, option.argChoices),
   };
 }

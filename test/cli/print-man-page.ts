@@ -47,8 +47,8 @@ export function printManPage(models: readonly CommandModel[], version: string): 
   return `${lines.join("\n")}\n`;
 }
 
-function option({ flags, description }: OptionModel): string[] {
-  return [".TP", `.B ${text(flags)}`, text(description)];
+function option({ flags, details }: OptionModel): string[] {
+  return [".TP", `.B ${text(flags)}`, text(details)];
 }
 
 /** Lines that are indented keep their shape; others are filled. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -110,6 +111,42 @@ describe.each([false, true])("with polling: %s", (poll) => {
     expect(all.length).toBe(1);
     expect(all[0]!.length).toBe(300);
   });
+});
+
+test("git itself switches branches in one change", async () => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), "silcrow-watch-")));
+  const git = (...args: string[]) => {
+    const { status, stderr } = spawnSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.org", ...args], { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+  };
+  git("init", "-q", "-b", "main");
+  write("src/main.rs", "fn main() {}\n");
+  write("src/old/mod.rs", "// only here\n");
+  git("add", ".");
+  git("commit", "-q", "-m", "one");
+  git("checkout", "-q", "-b", "other");
+  rmSync(at("src/old"), { recursive: true });
+  for (let file = 0; file < 400; file++) write(`src/many/file_${file}.rs`, `// ${file}\n`);
+  git("add", ".");
+  git("commit", "-q", "-m", "two");
+  git("checkout", "-q", "main");
+  const changes: string[][] = [];
+  const states = new FileStates();
+  const own = new ChangeQueue({ settle: (reported) => states.changed(reported), isBusy: () => isGitAtWork(folder), run: async (changed) => void changes.push([...changed]) });
+  files = await watchFiles({ folders: [folder], ignored: [], poll: false, onChange: (file) => own.report(file), onError: () => {} });
+  git("checkout", "-q", "other");
+  for (let tries = 0; tries < 100 && changes.length === 0; tries++) await sleep(50);
+  await sleep(600);
+  expect(changes.length).toBe(1);
+  expect(changes[0]!.length).toBeGreaterThanOrEqual(401);
+  git("checkout", "-q", "main");
+  for (let tries = 0; tries < 100 && changes.length === 1; tries++) await sleep(50);
+  await sleep(600);
+  expect(changes.length).toBe(2);
+  expect(changes[1]).toContain(at("src/old/mod.rs"));
+  await files.close();
+  await own.close();
+  rmSync(folder, { recursive: true });
 });
 
 test("links are not followed out of the project", async () => {
