@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "#format";
 import { scanSource, TokenKind } from "#source";
 import { type LoadedEntry, tokenText } from "#review/entries";
 
@@ -15,10 +15,10 @@ export function contentHash(loaded: LoadedEntry): HashedContent {
   const read = tokenText(loaded);
   if (!read.ok) return { ok: false, problem: read.problem };
   const [item = "", name = ""] = metadata.macro_item.split("::");
-  const hash = createHash("sha256");
-  const add = (...parts: string[]): void => {
-    // Lengths keep one part from passing for two.
-    for (const part of parts) hash.update(`${part.length}:${part}\0`);
+  const parts: string[] = [];
+  // Lengths keep one part from passing for two.
+  const add = (...more: string[]): void => {
+    for (const part of more) parts.push(`${part.length}:${part}`);
   };
   add("silcrow-review-1", metadata.macro_kind, item.replace(/_[0-9a-f]{12}$/, ""), name);
   add(JSON.stringify(metadata.targets), metadata.spans ?? "");
@@ -27,5 +27,5 @@ export function contentHash(loaded: LoadedEntry): HashedContent {
   for (const [index, word] of read.value.words.entries()) add(word, read.value.tokens[index]!.joint ? "j" : "");
   const { count, kind, start, end } = scanSource(invocation);
   for (let index = 0; index < count; index++) add(invocation.slice(start[index], end[index]), kind[index] === TokenKind.docComment ? "d" : "");
-  return { ok: true, hash: `sha256:${hash.digest("hex")}` };
+  return { ok: true, hash: sha256(parts.join("\0")) };
 }

@@ -29,22 +29,27 @@ export function expansionTokens(text: string, alone: string | undefined): { read
   const tokens: AuditToken[] = [];
   const indices: number[] = [];
   for (let index = 0; index < located.length; index++) {
-    const { kind, start, end } = located[index]!;
+    const { kind, start, end, scope } = located[index]!;
     const next = located[index + 1];
     indices.push(index);
-    if (kind === "punct" && text[start] === "'" && next?.kind === "ident" && next.start === end) {
+    if (kind === "ident") {
+      const word = text.slice(start, scope === 0 ? end : end - 1 - String(scope).length);
+      tokens.push({ kind: "name", text: plainName(word), start, end });
+    } else if (kind === "literal") {
+      tokens.push({ kind, text: text.slice(start, end), start, end });
+    } else if (text.charCodeAt(start) === apostrophe && next?.kind === "ident" && next.start === end) {
       index++;
       tokens.push({ kind: "lifetime", text: text.slice(start, next.end), start, end: next.end });
-    } else if (kind === "ident") {
-      tokens.push({ kind: "name", text: plainName(text.slice(start, end).replace(/§\d+$/, "")), start, end });
     } else {
       // Group markup and `§~` belong to the format, not to the code.
-      const plain = kind === "literal" ? text.slice(start, end) : text.slice(start, end).replace(/§/g, "").replace(/~$/, (mark, at: number) => (at > 0 ? "" : mark));
-      tokens.push({ kind, text: plain, start, end });
+      const isPlain = end === start + 1;
+      tokens.push({ kind, text: isPlain ? text[start]! : text.slice(start, end).replace(/§~?/g, ""), start, end });
     }
   }
   return { audited: withStructure(text, tokens), indices };
 }
+
+const apostrophe = 0x27;
 
 /** The tokens of an invocation as its author wrote it; doc comments count as literals, others are passed over. */
 export function sourceTokens(text: string): AuditText {
@@ -73,7 +78,7 @@ const kindNames: Readonly<Record<number, AuditToken["kind"]>> = {
 const keywords: ReadonlySet<string> = new Set(["unsafe", "extern", "static", "mut", "const", "mod", "fn", "use", "crate", "as"]);
 
 function plainName(word: string): string {
-  if (!word.startsWith("r#")) return word;
+  if (word.charCodeAt(1) !== 0x23) return word;
   return keywords.has(word.slice(2)) ? word : word.slice(2);
 }
 
@@ -81,7 +86,9 @@ function withStructure(text: string, tokens: readonly AuditToken[]): AuditText {
   const partner = new Int32Array(tokens.length).fill(-1);
   const attributeName = new Uint8Array(tokens.length);
   const open: { readonly at: number; readonly lists: boolean }[] = [];
-  for (const [index, { kind, text: word }] of tokens.entries()) {
+  for (let index = 0; index < tokens.length; index++) {
+    const { kind, text: word } = tokens[index]!;
+    if (kind === "name" || kind === "literal") continue;
     const inside = open.at(-1);
     if (kind === "open") {
       const isAttribute = word === "[" && (isPunct(tokens[index - 1], "#") || (isPunct(tokens[index - 1], "!") && isPunct(tokens[index - 2], "#")));

@@ -41,8 +41,9 @@ function isTelling(name: string, other: string): boolean {
 
 function namesOf({ tokens }: AuditText): Map<string, number> {
   const names = new Map<string, number>();
-  for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== "name") continue;
+  for (let index = 0; index < tokens.length; index++) {
+    const { kind, text } = tokens[index]!;
+    if (kind !== "name" || names.has(text)) continue;
     // To the compiler, names that normalise alike are one.
     const name = isAscii(text) ? text : text.normalize("NFC");
     if (!names.has(name)) names.set(name, index);

@@ -41,9 +41,10 @@ export class TokenPatterns {
   matches(audited: AuditText): TokenMatch[] {
     const { tokens, attributeName } = audited;
     const found: TokenMatch[] = [];
-    for (const [first, { kind, text }] of tokens.entries()) {
-      if (kind === "literal" || kind === "lifetime") continue;
-      for (const { rule, rest, isAttribute } of this.#byFirst.get(text) ?? []) {
+    for (let first = 0; first < tokens.length; first++) {
+      const { kind, text } = tokens[first]!;
+      if (kind === "literal" || kind === "lifetime" || kind === "open" || kind === "close") continue;
+      for (const { rule, rest, isAttribute } of this.#byFirst.get(text) ?? none) {
         if (isAttribute && attributeName[first] !== 1) continue;
         const last = endOf(rest, tokens, first + 1);
         if (last !== undefined) found.push({ rule, first, last });
@@ -54,6 +55,8 @@ export class TokenPatterns {
     return found;
   }
 }
+
+const none: readonly Pattern[] = [];
 
 /** The last token of a run that begins before `from`; undefined where it does not fit. */
 function endOf(rest: readonly string[], tokens: readonly AuditToken[], from: number): number | undefined {

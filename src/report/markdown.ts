@@ -32,6 +32,11 @@ export async function markdownReport({ cacheDirectory, env, since, allowed, limi
   if (flagged.length > 0) {
     out.table("flags", "\n### New flags\n\nConstructs that deserve a second look, and that the macros' input did not have.\n\n| severity | flag | where | line |\n|---|---|---|---:|\n", flagged.map(flagRow));
   }
+  const wrong = [...difference.added, ...difference.unreadable.map(({ pair }) => pair.new), ...difference.changed.flatMap(({ changes }) => changes.map(({ pair }) => pair.new))].filter(({ problem }) => problem !== undefined);
+  if (wrong.length > 0) {
+    const problems = wrong.map(({ file, problem = "" }) => `| ${tableCell(file.path)} | ${tableCell(problem)} |\n`);
+    out.table("entries that are not as they were written", "\n### Entries that are not as they were written\n\n| entry | what is wrong |\n|---|---|\n", problems);
+  }
   let heading = "";
   for (const group of difference.changed) {
     const cause = describeCause(group.cause, group.packages);

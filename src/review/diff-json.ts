@@ -35,7 +35,7 @@ export async function writeDiffJson(
     })),
     spans: spans.map(({ pair, cause }) => ({ ...pairPlace(pair), cause })),
     unreadable: unreadable.map(({ pair, problem }) => ({ ...pairPlace(pair), problem })),
-    new: added.map((entry) => ({ ...place(entry), flags: newFlags(undefined, entry, allowed).map(flagJson) })),
+    new: added.map((entry) => ({ ...place(entry), problem: entry.problem, flags: newFlags(undefined, entry, allowed).map(flagJson) })),
     gone: gone.map(place),
     moved: moved.map(({ pair }) => pairPlace(pair)),
     layout: layout.map(({ pair }) => pairPlace(pair)),

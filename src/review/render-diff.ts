@@ -28,7 +28,7 @@ export async function renderDiff(difference: CacheDifference, request: DiffReque
   }
   await write(section("same tokens, but other spans, scopes or spacing", difference.spans.map(({ pair }) => place(pair.new)), request, palette));
   await write(section("cannot be compared", difference.unreadable.map(({ pair, problem }) => [...place(pair.new), problem]), request, palette));
-  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry), flagNames(entry, request)]), request, palette));
+  await write(section("new", difference.added.map((entry) => [...place(entry), size(entry), entry.problem ?? flagNames(entry, request)]), request, palette));
   await write(section("gone", difference.gone.map(place), request, palette));
   await write(section("only moved", difference.moved.map(({ pair }) => movedPlace(pair)), request, palette));
   await write(section("only laid out anew", difference.layout.map(({ pair }) => place(pair.new)), request, palette));
