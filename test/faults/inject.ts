@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,6 +41,10 @@ export class Lab {
     this.#state = seed >>> 0;
     cpSync(path.join(root, "fixtures/hostile"), this.folder, { recursive: true, filter: (file) => path.basename(file) !== "target" });
     mkdirSync(this.#temporary);
+    // Equal invocations share an entry, which is named for the one that was expanded first: here there are none.
+    const main = path.join(this.folder, "app/src/main.rs");
+    const text = readFileSync(main, "utf8");
+    writeFileSync(main, text.replace(/mod Aux \{[^}]*pub struct Con;/, (block) => block.replace("Con", "Other")).replace("Aux::Con::", "Aux::Other::"));
   }
 
   async prepare(): Promise<void> {

@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { canMount, type Fault, faults, Lab, needsMount } from "./inject.ts";
 
-// node --conditions=silcrow-src test/faults/run.ts [--runs 200] [--seed 1]
+// node --conditions=silcrow-src test/faults/run.ts [--runs 200] [--seed 1] [--write]
 const option = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
@@ -25,6 +27,11 @@ try {
 } finally {
   lab.dispose();
 }
-process.stdout.write("| fault | runs | of which did not end well | cache damaged or not recovered |\n|---|---|---|---|\n");
-for (const [fault, { runs: done, hit, problems }] of results) process.stdout.write(`| ${fault} | ${done} | ${hit} | ${problems.length} |\n`);
+const lines = ["| fault | runs | of which did not end well | cache damaged, or not recovered |", "|---|---|---|---|"];
+for (const [fault, { runs: done, hit, problems }] of results) lines.push(`| ${fault} | ${done} | ${hit} | ${problems.length} |`);
+process.stdout.write(`${lines.join("\n")}\n`);
+if (process.argv.includes("--write")) {
+  const page = path.join(import.meta.dirname, "../../docs/safety.md");
+  writeFileSync(page, readFileSync(page, "utf8").replace(/(?<=<!-- faults -->\n)[\s\S]*?(?=\n<!-- end -->)/, lines.join("\n")));
+}
 process.exitCode = [...results.values()].some(({ problems }) => problems.length > 0) ? 1 : 0;
