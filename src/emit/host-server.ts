@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { FrameReader, frame } from "./frame-reader.ts";
 import { decodeRequest, encodeAnswer, type EntriesWritten, type Expand, type Hello, type HostAnswer, type HostRequest, type ModuleBuilt, type Note } from "./host-protocol.ts";
+import { removeStaleSockets } from "./remove-stale-sockets.ts";
 
 /** What the host does with requests; a rejection is answered as an internal error and does not end the host. */
 export interface HostHandlers {
@@ -36,6 +37,7 @@ export class HostServer implements AsyncDisposable {
   }
 
   static async listen(handlers: HostHandlers): Promise<HostServer> {
+    await removeStaleSockets(tmpdir(), "slc-");
     // mkdtemp makes the folder with mode 0700. The name is short: a socket's path has room for about 100 bytes.
     const directory = await mkdtemp(join(tmpdir(), "slc-"));
     const path = join(directory, "s");
