@@ -54,6 +54,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   seconds: "text",
   size: "text",
   spec: "text",
+  text: "text",
   what: "entry",
 };
 

@@ -16,7 +16,7 @@ describe("the command line", () => {
   test("reads emit's options", async () => {
     const parsed = await parse("emit", "--deadline", "1.5", "--memory-limit", "64M", "--jobs", "2", "--keep-unused", "--macro-cache-dir", "d");
     expect(parsed).toEqual({
-      request: { command: "emit", options: { deadline: 1.5, memoryLimit: 64 * 2 ** 20, jobs: 2, keepUnused: true } },
+      request: { command: "emit", options: { deadline: 1.5, memoryLimit: 64 * 2 ** 20, jobs: 2, keepUnused: true, format: "text" } },
       globals: { color: "auto", macroCacheDir: "d" },
     });
   });
