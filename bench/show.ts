@@ -26,7 +26,7 @@ export const show: Benchmark = {
           silcrow("by name", ["Type1234"]),
           silcrow("by place", ["src/module_34.rs:1235"]),
         ],
-        Math.max(rounds, 15),
+        Math.max(rounds, 31),
       );
       if (bare === undefined || byName === undefined || byPlace === undefined) throw new Error("nothing was measured");
       return [byName, byPlace].map((measured) => {

@@ -14,7 +14,7 @@ export const startup: Benchmark = {
         { name: "bare node", run: async () => void (await run(process.execPath, ["-e", "0"], root)) },
         { name: "silcrow --version", run: async () => void (await run(process.execPath, [program, "--version"], root)) },
       ],
-      Math.max(rounds, 15),
+      Math.max(rounds, 31),
     );
     if (bare === undefined || version === undefined) throw new Error("nothing was measured");
     const { value, low, high } = ratio(version, bare);

@@ -98,6 +98,8 @@ export class ExpansionHost implements HostHandlers {
   private readonly recorded = new Map<string, Recorded>();
   /** Entries that are still to be written. */
   private pending = 0;
+  /** By sequence: when all that was answered so far has been run in it. */
+  private readonly following = new Map<number, Promise<unknown>>();
 
   constructor(options: ExpansionHostOptions) {
     this.options = options;
@@ -109,19 +111,33 @@ export class ExpansionHost implements HostHandlers {
 
   left(hello: Hello): void {
     const sequence = this.sequences.get(hello);
-    if (sequence !== undefined) this.options.expander.closeSequence(sequence);
     this.sequences.delete(hello);
+    if (sequence === undefined) return;
+    void (this.following.get(sequence) ?? Promise.resolve()).then(() => {
+      this.following.delete(sequence);
+      this.options.expander.closeSequence(sequence);
+    });
   }
 
-  /** Runs an invocation that the cache has answered, for what it leaves to those behind it. */
-  async note(note: Note, hello: Hello): Promise<void> {
+  /** Runs an invocation that was answered, for what it leaves to those behind it. Nobody waits for that but `finish`. */
+  note(note: Note, hello: Hello, alone?: string): void {
     const crate = this.options.macroCrates.get(note.macroCrateItem);
     const declaration = crate?.declarations.find(({ kind, name }) => kind === note.kind && name === note.macroName);
     if (crate === undefined || declaration === undefined) return;
-    const { expander, stateful } = this.options;
     const places = placesOfRustc(hello.environment, hello.cwd);
-    const followed = await expander.follow(this.sandboxRequest(note, hello, crate, declaration, places)).catch(() => undefined);
-    if (followed?.keepsState === true) stateful.add(crate.item);
+    this.follow(this.sandboxRequest(note, hello, crate, declaration, places), crate, alone);
+  }
+
+  /** `alone`: the digest of what it gave when it was run from the initial state. */
+  private follow(request: ExpandRequest, crate: LoadedMacroCrate, alone: string | undefined): void {
+    const { expander, stateful } = this.options;
+    const { sequence } = request;
+    if (sequence === undefined) return;
+    const followed = expander.follow({ ...request, sequence: { ...sequence, alone } }).then(
+      ({ keepsState }) => void (keepsState === true && stateful.add(crate.item)),
+      () => {},
+    );
+    this.following.set(sequence.id, Promise.all([this.following.get(sequence.id), followed]));
   }
 
   async expand(request: Expand, hello: Hello): Promise<HostAnswer> {
@@ -140,11 +156,11 @@ export class ExpansionHost implements HostHandlers {
     const isStateful = this.options.stateful.has(request.macroCrateItem);
     const before = isStateful ? undefined : this.settled.get(id);
     if (before !== undefined) {
-      const { answer: answerNow, isShared } = await before;
+      const { answer: answerNow, isShared, digest } = await before;
       const answer = answerNow();
       // Who sends positions was asked for them.
       if (isShared && (answer.kind !== "positions-wanted" || request.positions === undefined)) {
-        if (answer.kind !== "positions-wanted") await this.note({ ...request, type: "note" }, hello);
+        if (answer.kind !== "positions-wanted") this.note({ ...request, type: "note" }, hello, digest);
         return answer;
       }
     }
@@ -169,6 +185,7 @@ export class ExpansionHost implements HostHandlers {
 
   /** Waits until everything is written. Throws the first problem that no wrapper was told of. */
   async finish(): Promise<void> {
+    await Promise.all(this.following.values());
     await Promise.allSettled([...this.recorded.values()].map(({ change }) => change));
     for (const recorded of this.recorded.values()) {
       if (!recorded.isFailureTold) await this.whenWritten(recorded);
@@ -205,8 +222,11 @@ export class ExpansionHost implements HostHandlers {
     const places = placesOfRustc(hello.environment, hello.cwd);
     const asked = this.sandboxRequest(request, hello, crate, declaration, places);
     const { environment } = asked;
-    const outcome = await this.options.expander.expand(asked);
+    // rustc waits for the run from the initial state alone. If the one in sequence differs, all is expanded again.
+    const { sequence, ...alone } = asked;
+    const outcome = await this.options.expander.expand(sequence?.mode === "keep" ? asked : alone);
     if (outcome.keepsState === true) this.options.stateful.add(crate.item);
+    else if (outcome.kind === "done" || outcome.kind === "panic") this.follow(asked, crate, outcome.digest);
     if ((outcome.kind === "done" || outcome.kind === "panic") && outcome.stderr !== "") {
       this.options.events.output(request.macroName, withRealPaths(outcome.stderr, places));
     }
@@ -291,7 +311,7 @@ export class ExpansionHost implements HostHandlers {
     const recorded = this.write(path, entry, sha256(JSON.stringify([crate.macroHash, depends, rendered])));
     // The writer has its hands full: rustc may wait, lest the texts pile up.
     if (this.pending > mostPending) await this.whenWritten(recorded);
-    return { answer: () => this.entryAnswer(path, recorded), isShared: depends === undefined };
+    return { answer: () => this.entryAnswer(path, recorded), isShared: depends === undefined, digest: outcome.digest };
   }
 
   /**
@@ -345,6 +365,8 @@ interface Recorded {
 interface Expanded {
   /** What a shim is told: the text, or where the file is by now. */
   readonly answer: () => HostAnswer;
+  /** Of the run from the initial state. */
+  readonly digest?: string | undefined;
   /** Whether the answer holds for the same tokens elsewhere in the crate. */
   readonly isShared: boolean;
 }

@@ -12,7 +12,7 @@ import { removeStaleSockets } from "./remove-stale-sockets.ts";
 export interface HostHandlers {
   expand(request: Expand, hello: Hello): Promise<HostAnswer>;
   /** Has no answer. */
-  note(request: Note, hello: Hello): Promise<void>;
+  note(request: Note, hello: Hello): void;
   moduleBuilt(request: ModuleBuilt): Promise<HostAnswer>;
   entriesWritten(request: EntriesWritten): Promise<HostAnswer>;
   /** Whoever said this hello is gone. */
@@ -82,7 +82,7 @@ async function serve(socket: Socket, handlers: HostHandlers): Promise<void> {
           continue;
         }
         if (request.type === "note") {
-          if (hello !== undefined) await handlers.note(request, hello);
+          if (hello !== undefined) handlers.note(request, hello);
           continue;
         }
         const answer = await guarded(answerTo(request, hello, handlers));

@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
+import { sha256 } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
 import { MacroInstance } from "./macro-instance.ts";
 import { type InstanceCache, type InvocationSettings, makeInstance, type RawOutcome, runIn, runInvocation } from "./run-invocation.ts";
 import type { ExpandRequest } from "./types.ts";
+
+/** Tells outcomes apart. */
+export function outcomeDigest(outcome: RawOutcome): string {
+  if (outcome.kind !== "done") return sha256(JSON.stringify(outcome));
+  const { output, ...rest } = outcome;
+  return sha256(JSON.stringify(rest), output);
+}
 
 /** One invocation of a sequence, as a worker is asked for it. */
 export interface SequenceJob {
@@ -12,6 +20,8 @@ export interface SequenceJob {
    * state. `keep`: that is known, and only what comes out in sequence counts.
    */
   readonly mode: "watch" | "keep";
+  /** `outcomeDigest` of the run from the initial state, where there has been one. */
+  readonly alone?: string | undefined;
   /** Whether nothing of the sequence was run before. */
   readonly isFirst: boolean;
 }
@@ -41,12 +51,17 @@ export class MacroSequences {
     this.#instances.delete(id);
   }
 
-  run(loaded: LoadedModule, request: ExpandRequest, { id, mode, isFirst }: SequenceJob, fresh: InstanceCache): SequenceOutcome {
+  run(loaded: LoadedModule, request: ExpandRequest, { id, mode, alone: known, isFirst }: SequenceJob, fresh: InstanceCache): SequenceOutcome {
     if (isFirst) this.#open(id, loaded);
     const instance = this.#instances.get(id) ?? "lost";
     if (mode === "keep") {
       const outcome: RawOutcome = instance === "lost" ? { kind: "lost-state" } : this.#continue(id, instance, request);
       return { outcome, keepsState: true };
+    }
+    if (known !== undefined) {
+      if (instance === "lost") return { outcome: { kind: "lost-state" }, keepsState: false };
+      const outcome = this.#continue(id, instance, request);
+      return { outcome, keepsState: outcome.kind !== "out-of-memory" && outcomeDigest(outcome) !== known };
     }
     const alone = runInvocation(loaded, request, this.#settings, fresh);
     // Whoever asks for positions comes again with them; what failed alone has failed.

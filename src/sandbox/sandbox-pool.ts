@@ -157,7 +157,7 @@ export class SandboxPool {
     const isFirst = state.isNew;
     state.isNew = false;
     state.worker = worker;
-    return { id: sequence.id, mode: sequence.mode, isFirst };
+    return { id: sequence.id, mode: sequence.mode, alone: sequence.alone, isFirst };
   }
 
   /** A worker that already has an instance of the module, or any idle one, or a new one. */

@@ -47,6 +47,8 @@ export interface MacroSequence {
   readonly id: number;
   /** Whether it is known that the macro crate keeps state from one invocation to the next. */
   readonly mode: "watch" | "keep";
+  /** `digest` of what this invocation gave from the initial state: known, it is not run from there again. */
+  readonly alone?: string | undefined;
 }
 
 /** The parts of an entry that follow from the expansion alone; made in the worker. */
@@ -90,8 +92,11 @@ export interface Observed extends ObservedFiles {
   readonly sawVirtualNames: boolean;
 }
 
-/** How an invocation ended; `keepsState` when it was found that the ones before it have a say. */
-export type ExpandOutcome = ExpandEnd & { readonly keepsState?: boolean | undefined };
+/**
+ * How an invocation ended; `keepsState` when it was found that the ones before it have a say. Runs that end alike, with
+ * the same tokens, have the same `digest`.
+ */
+export type ExpandOutcome = ExpandEnd & { readonly keepsState?: boolean | undefined; readonly digest?: string | undefined };
 
 export type ExpandEnd =
   | { readonly kind: "done"; readonly rendered: RenderedExpansion; readonly observed: Observed; readonly stderr: string }

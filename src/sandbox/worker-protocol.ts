@@ -19,7 +19,7 @@ export type ToWorker =
 /** From a worker to the pool: `started` when a run begins (a job may have two), then its outcome. */
 export type FromWorker =
   | { readonly type: "started" }
-  | { readonly type: "outcome"; readonly outcome: (RawOutcome | ExpandOutcome) & { readonly keepsState?: boolean | undefined } }
+  | { readonly type: "outcome"; readonly outcome: (RawOutcome | ExpandOutcome) & { readonly keepsState?: boolean | undefined; readonly digest?: string | undefined } }
   /** A bug of ours, not of the macro. */
   | { readonly type: "failed"; readonly error: string };
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ExpansionTooLarge, largestExpansion, renderExpansion, WireError } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
-import { MacroSequences } from "./macro-sequences.ts";
+import { MacroSequences, outcomeDigest } from "./macro-sequences.ts";
 import { InstanceCache, type RawOutcome, runInvocation } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.ts";
@@ -38,9 +38,12 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
-function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job): (RawOutcome | ExpandOutcome) & { keepsState?: boolean | undefined } {
+function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job): (RawOutcome | ExpandOutcome) & { keepsState?: boolean | undefined; digest?: string | undefined } {
   if (loaded === undefined) throw new Error("a job came before its module");
-  if (sequence === undefined) return finish(runInvocation(loaded, request, settings, instances), request, raw);
+  if (sequence === undefined) {
+    const outcome = runInvocation(loaded, request, settings, instances);
+    return { ...finish(outcome, request, raw), digest: outcomeDigest(outcome) };
+  }
   const { outcome, keepsState } = sequences.run(loaded, request, sequence, instances);
   return { ...finish(outcome, request, raw), keepsState };
 }

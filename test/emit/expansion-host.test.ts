@@ -108,6 +108,18 @@ describe("ExpansionHost", () => {
     expect(asked).toHaveLength(1);
   });
 
+  test("each compilation runs every invocation in its sequence, and nobody waits for that", async () => {
+    const one = host(() => ({ ...done, digest: "as ever" }));
+    const library = hello();
+    const [first, second] = [await one.expand(expand(), library), await one.expand(expand({ line: 9 }), hello())];
+    expect(second).toEqual(first);
+    await one.finish();
+    expect(asked.map(({ sequence }) => sequence)).toEqual([undefined]);
+    expect(followed.map(({ sequence }) => sequence)).toEqual([0, 1].map((id) => ({ id, mode: "watch", alone: "as ever" })));
+    stateful.add(crate.item);
+    expect(await one.expand(expand(), library)).toEqual({ kind: "positions-wanted" });
+  });
+
   test("an entry that cannot be written is told to the wrapper that waits for it, or in the end", async () => {
     const one = host();
     writing = () => {

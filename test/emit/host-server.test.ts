@@ -47,7 +47,7 @@ describe("HostServer", () => {
         if (request.macroName === "slow") await sleep(200);
         return { kind: "entry", path: `/${hello.crateDirectory}/${request.macroName}` };
       },
-      async note() {},
+      note() {},
       left() {},
       async moduleBuilt({ unitId, module }) {
         return { kind: "shim", root: `${unitId} ${module}` };

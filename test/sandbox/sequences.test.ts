@@ -107,6 +107,20 @@ test("and not where there is none", async () => {
   expect((await run("watch", invocations)).map(({ keepsState }) => keepsState)).toEqual(invocations.map(() => false));
 });
 
+test("a run from the initial state that was made elsewhere is not made again, and counts all the same", async () => {
+  const id = pool.openSequence();
+  const follow = async (name: string, input = ""): Promise<boolean | undefined> => {
+    const { digest } = await pool.expand(requestFor(crate, name, input));
+    expect(digest).toMatch(/^sha256:/);
+    expect((await pool.expand(requestFor(crate, name, input))).digest).toBe(digest);
+    return (await pool.follow(requestFor(crate, name, input, { sequence: { id, mode: "watch", alone: digest } }))).keepsState;
+  };
+  const found: (boolean | undefined)[] = [];
+  for (const [name, input] of [["table", "x"], ["count"], ["order"], ["panics"], ["count"], ["panics"], ["table", "xx"]] as const) found.push(await follow(name, input));
+  expect(found).toEqual([false, false, false, false, true, true, false]);
+  pool.closeSequence(id);
+});
+
 test("sequences do not see each other", async () => {
   const both = await Promise.all([run("keep", [["count"], ["count"]]), run("keep", [["count"], ["count"]])]);
   for (const results of both) expect(results.map(({ text }) => text)).toEqual(['"0"', '"1"']);
