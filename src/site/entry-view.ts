@@ -14,7 +14,7 @@ export interface EntryContext {
 }
 
 /** What the template `entry` shows. */
-export function entryView({ facts, flags, change }: SiteEntry, loaded: LoadedEntry, context: EntryContext): object {
+export function entryView({ facts, flags, change, reviews }: SiteEntry, loaded: LoadedEntry, context: EntryContext): object {
   const { file, entry, cut } = loaded;
   const page = entryPage(file.path);
   const root = rootFrom(page);
@@ -45,6 +45,7 @@ export function entryView({ facts, flags, change }: SiteEntry, loaded: LoadedEnt
       ...(loaded.problem === undefined ? [] : [visibleName(`Careful: ${loaded.problem}`)]),
       ...(cut > 0 ? [`${cut} bytes at the end of the file are left out.`] : []),
     ],
+    reviews: reviews.map(({ reviewer, note }) => (note === undefined ? { look: "reviewed", text: visibleName(`accepted by ${reviewer}`) } : { look: "warn", text: visibleName(`${reviewer} asks: ${note}`) })),
     flags: groupFlags(flags).map(({ id, severity, allowed, places }) => ({
       id: allowed ? `${id} (allowed)` : id,
       severity: allowed ? "allowed" : severity,

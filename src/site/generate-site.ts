@@ -1,4 +1,5 @@
 import path from "node:path";
+import { reviewsOf } from "#approval";
 import type { AllowedFlags } from "#audit";
 import { type CacheDifference, type Changed, differenceSince, entryFacts, entryFile, entryFlags, leftOutOf, listEntryPaths, loadEntry, type LoadedEntry, visibleName } from "#review/entries";
 import { entryView } from "./entry-view.ts";
@@ -54,7 +55,7 @@ export async function generateSite(request: SiteRequest, write: WriteSiteFile): 
     name: visibleName(path.basename(path.dirname(cacheDirectory)) || shownDirectory),
     since: since === undefined ? undefined : visibleName(since),
     commit: difference?.commit.slice(0, 12),
-    footer: "Made by silcrow from the macro cache. This site needs no network and loads nothing from elsewhere.",
+    footer: "Made by silcrow from the macro cache; it needs no network. Keys: / search, n and p the next entry and the one before.",
   };
   const renderer = new PageRenderer(request.live);
   let pages = 0;
@@ -64,12 +65,14 @@ export async function generateSite(request: SiteRequest, write: WriteSiteFile): 
   };
 
   const entries: SiteEntry[] = [];
+  const reviews = reviewsOf(cacheDirectory);
+  leftOut.push(...reviews.problems.map((problem) => `reviews that cannot be read: ${visibleName(problem)}`));
   const budget = { bytes: countedText };
   const words: string[] = [];
   const wordChunks: number[] = [];
   for (const [index, { file, load, change, changed }] of kept.entries()) {
     const loaded = load();
-    const entry: SiteEntry = { facts: entryFacts(loaded, budget, allowed), page: entryPage(file.path), flags: entryFlags(loaded, allowed), change };
+    const entry: SiteEntry = { facts: entryFacts(loaded, budget, allowed), page: entryPage(file.path), flags: entryFlags(loaded, allowed), reviews: reviews.find(loaded), change };
     const [before, next] = [kept[index - 1], kept[index + 1]].map((other) => (other === undefined ? undefined : entryPage(other.file.path)));
     await writePage(entry.page, "entry", entryView(entry, loaded, { frame, shownDirectory, before, next, changed }));
     // What its place and its flags say is kept; texts are not.

@@ -22,13 +22,15 @@ export function overviewView({ frame, entries, difference, notices, allowed }: O
   const flagged = (severity: string): number => entries.filter(({ flags }) => flags.some((flag) => isPointedOut(flag) && flag.severity === severity)).length;
   const sum = (of: (entry: SiteEntry) => number): number => entries.reduce((total, entry) => total + of(entry), 0);
   const tiles = [
-    { value: grouped(entries.length), label: difference === undefined ? "entries" : "entries other than then" },
+    { value: grouped(entries.length), label: difference === undefined ? "entries" : "entries differ" },
     { value: grouped(new Set(entries.map(macroOf)).size), label: "macros" },
     { value: grouped(new Set(entries.map(({ facts }) => facts.crate)).size), label: "crates" },
     { value: grouped(sum(({ facts }) => facts.lines ?? 0)), label: "lines generated" },
     { value: bytesText(sum(({ facts }) => facts.bytes ?? 0)), label: "of expansions" },
-    { value: grouped(flagged("danger")), label: "entries with danger", look: flagged("danger") > 0 ? "danger" : undefined },
-    { value: grouped(flagged("warn")), label: "with warnings", look: flagged("warn") > 0 ? "warn" : undefined },
+    { value: grouped(flagged("danger")), label: "with danger flags", look: flagged("danger") > 0 ? "danger" : undefined },
+    { value: grouped(flagged("warn")), label: "with warn flags", look: flagged("warn") > 0 ? "warn" : undefined },
+    // Who does not keep ledgers need not read of them.
+    ...(entries.some(({ reviews }) => reviews.length > 0) ? [{ value: grouped(entries.filter(isReviewed).length), label: "reviewed" }] : []),
   ];
   return {
     site: frame,
@@ -51,6 +53,10 @@ export function overviewView({ frame, entries, difference, notices, allowed }: O
       .slice(0, 500)
       .map(({ facts, page }) => ({ href: link("", page), label: visibleName(facts.path), problem: visibleName(facts.problem ?? facts.status) })),
   };
+}
+
+function isReviewed({ reviews }: SiteEntry): boolean {
+  return reviews.length > 0 && reviews.every(({ note }) => note === undefined);
 }
 
 export function macroOf({ facts }: SiteEntry): string {

@@ -5,6 +5,8 @@ export interface SiteEntry {
   readonly facts: EntryFacts;
   readonly page: string;
   readonly flags: readonly EntryFlag[];
+  /** Who accepted its content, or asks what. */
+  readonly reviews: readonly { readonly reviewer: string; readonly note?: string | undefined }[];
   /** What happened to it since the revision: `new`, `changed` … */
   readonly change?: string | undefined;
 }

@@ -112,6 +112,17 @@ test("what has no page is said", async () => {
   expect(readFileSync(path.join(project.root, "few/index.html"), "utf8")).toContain("4 of 6 entries");
 });
 
+test("who has accepted an entry, or asks, is on its page", async () => {
+  const ledger = (...args: string[]): Promise<unknown> => runCli(["review", ...args, "--reviewer", "Ada <b>L</b> <ada@example.org>".replace(/<\/?b>/g, "*")], { cwd: project.root });
+  await ledger("--accept", "poke");
+  await ledger("--question", "Crab", "--note", "<script>ten?");
+  await runCli(["review", "--html", "site"], { cwd: project.root });
+  const page = (name: string): string => read(pagesOf(site).find((file) => file.includes(`/${name}.`))!);
+  expect(page("poke")).toContain("accepted by Ada *L* &lt;ada@example.org&gt;");
+  expect(page("Crab")).toContain("asks: &lt;script&gt;ten?");
+  expect(read("index.html")).toContain("<b>1</b> <span>reviewed</span>");
+});
+
 test("since a revision: what changed, token by token, and nothing else", async () => {
   const other = reviewProject([crab, poke]);
   other.commit();
