@@ -10,7 +10,7 @@ import { fetchProgram } from "./fetch-program.ts";
 import { matrixFolder, root } from "./places.ts";
 import { renderPage } from "./render-page.ts";
 import { markdownTable, terminalTable, updateReadme } from "./render-table.ts";
-import { mergeResults, passed, type Project, readResults, writeResults } from "./results.ts";
+import { mergeResults, passed, type Project, readResults, type Results, writeResults } from "./results.ts";
 
 const whole = (text: string): number => {
   const value = Number(text);
@@ -26,9 +26,10 @@ const options = new Command("matrix")
   .option("--jobs <n>", "jobs of cargo", whole)
   .option("--batch <n>", "crates that are built together", whole, 12)
   .option("--kind <kind>", "crate or program")
+  .option("--merge <file...>", "take over results of other runs, such as those of other shards; runs nothing without names")
   .option("--no-record", "leave results.json and README.md as they are")
   .parse();
-const given = options.opts<{ shard?: string; resume?: true; timeout: number; jobs?: number; batch: number; kind?: Project["kind"]; record: boolean }>();
+const given = options.opts<{ shard?: string; resume?: true; timeout: number; jobs?: number; batch: number; kind?: Project["kind"]; merge?: string[]; record: boolean }>();
 
 const work = path.join(matrixFolder, "target/matrix");
 const limit = given.timeout * 60_000;
@@ -41,7 +42,7 @@ const unknown = options.args.filter((name) => !everything.some((known) => known.
 if (unknown.length > 0) options.error(`no such crate or program: ${unknown.join(", ")}`);
 const [part = 1, parts = 1] = given.shard?.split("/").map(Number) ?? [];
 const asked = everything
-  .filter(({ name }) => options.args.length === 0 || options.args.includes(name))
+  .filter(({ name }) => (options.args.length === 0 ? given.merge === undefined : options.args.includes(name)))
   .filter(({ kind }) => given.kind === undefined || given.kind === kind)
   .filter((_, index) => index % parts === part - 1);
 
@@ -72,8 +73,11 @@ for (const { name } of chosen.filter(({ kind }) => kind === "program")) {
   await keep([await checkProgram(program)]);
 }
 
+const merged: Project[] = [];
+for (const file of given.merge ?? []) merged.push(...(JSON.parse(await readFile(file, "utf8")) as Results).projects);
+if (merged.length > 0) await record(merged);
 // Also when nothing was to be done: reasons in limits.json may be others.
-await keep([]);
+await record([]);
 process.stdout.write(terminalTable(fresh, await limits()));
 process.exitCode = fresh.every(passed) ? 0 : 1;
 
@@ -102,6 +106,10 @@ async function keep(projects: readonly Project[]): Promise<void> {
     await mkdir(path.dirname(stateFile(project)), { recursive: true });
     await writeFile(stateFile(project), stamps.get(project.name) ?? "");
   }
+  await record(projects);
+}
+
+async function record(projects: readonly Project[]): Promise<void> {
   if (!given.record) return;
   const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as { version: string };
   const rustc = execFileSync("rustc", ["--version"], { encoding: "utf8" }).split(" ")[1] ?? "";
