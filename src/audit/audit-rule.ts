@@ -26,9 +26,10 @@ export interface AuditRule {
 export type AuditFinder =
   /**
    * Runs of tokens, separated by spaces. `$name`, `$literal` and `$any` stand for one token; `!x` behind others is a
-   * token that must not follow. With `attribute` the run begins where an attribute has its name.
+   * token that must not follow. With `attribute` the run begins where an attribute has its name, or where none has.
+   * `paths` are as below.
    */
-  | { readonly by: "tokens"; readonly patterns: readonly string[]; readonly attribute?: true }
+  | { readonly by: "tokens"; readonly patterns: readonly string[]; readonly attribute?: boolean; readonly paths?: readonly string[] }
   /** Paths such as `std::fs`, also as parts of `use std::{fs, net}`. */
   | { readonly by: "paths"; readonly paths: readonly string[] }
   /** What no run of tokens says; see token-checks.ts and text-checks.ts. */

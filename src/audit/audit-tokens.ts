@@ -21,7 +21,7 @@ export interface AuditText {
   readonly attributeName: Uint8Array;
 }
 
-/** Undefined where an expansion cannot be lexed. The tokens are those of `locateTokens`, but for lifetimes. */
+/** Undefined where an expansion cannot be lexed. `indices` are the tokens' numbers in `locateTokens`. */
 export function expansionTokens(text: string, alone: string | undefined): { readonly audited: AuditText; readonly indices: readonly number[] } | undefined {
   const lexed = lexExpansion(text, alone);
   if (!lexed.ok) return undefined;
@@ -31,6 +31,8 @@ export function expansionTokens(text: string, alone: string | undefined): { read
   for (let index = 0; index < located.length; index++) {
     const { kind, start, end, scope } = located[index]!;
     const next = located[index + 1];
+    // Invisible groups are none to the compiler's eye: `§(unsafe§) {}` is what it is without them.
+    if ((kind === "open" || kind === "close") && text.charCodeAt(start) === silcrow) continue;
     indices.push(index);
     if (kind === "ident") {
       const word = text.slice(start, scope === 0 ? end : end - 1 - String(scope).length);
@@ -50,6 +52,7 @@ export function expansionTokens(text: string, alone: string | undefined): { read
 }
 
 const apostrophe = 0x27;
+const silcrow = 0xa7;
 
 /** The tokens of an invocation as its author wrote it; doc comments count as literals, others are passed over. */
 export function sourceTokens(text: string): AuditText {

@@ -12,7 +12,7 @@ interface Pattern {
   readonly rule: AuditRule;
   /** All but the first token, which finds the pattern. */
   readonly rest: readonly string[];
-  readonly isAttribute: boolean;
+  readonly attribute: boolean | undefined;
 }
 
 /** Rules that are runs of tokens or paths, by their first token. */
@@ -25,10 +25,11 @@ export class TokenPatterns {
       if (rule.find.by === "tokens") {
         for (const pattern of rule.find.patterns) {
           const [first = "", ...rest] = pattern.replaceAll("::", ": :").split(" ");
-          push(this.#byFirst, first, { rule, rest, isAttribute: rule.find.attribute === true });
+          push(this.#byFirst, first, { rule, rest, attribute: rule.find.attribute });
         }
-      } else if (rule.find.by === "paths") {
-        for (const path of rule.find.paths) {
+      }
+      if (rule.find.by !== "check") {
+        for (const path of rule.find.paths ?? []) {
           const [root = "", name = ""] = path.split("::");
           const known = this.#paths.get(root) ?? new Map<string, AuditRule>();
           this.#paths.set(root, known.set(name, rule));
@@ -44,8 +45,8 @@ export class TokenPatterns {
     for (let first = 0; first < tokens.length; first++) {
       const { kind, text } = tokens[first]!;
       if (kind === "literal" || kind === "lifetime" || kind === "open" || kind === "close") continue;
-      for (const { rule, rest, isAttribute } of this.#byFirst.get(text) ?? none) {
-        if (isAttribute && attributeName[first] !== 1) continue;
+      for (const { rule, rest, attribute } of this.#byFirst.get(text) ?? none) {
+        if (attribute !== undefined && attribute !== (attributeName[first] === 1)) continue;
         const last = endOf(rest, tokens, first + 1);
         if (last !== undefined) found.push({ rule, first, last });
       }
@@ -99,9 +100,11 @@ function pathMatches(names: ReadonlyMap<string, AuditRule>, { tokens, partner }:
   const found: TokenMatch[] = [];
   for (let index = at + 1; index < partner[at]!; index++) {
     const token = tokens[index]!;
+    const isBranch = /^[{,]$/.test(tokens[index - 1]!.text);
     if (token.kind === "open") {
-      index = Math.max(index, partner[index]!);
-    } else if (token.kind === "name" && /^[{,]$/.test(tokens[index - 1]!.text)) {
+      // Braces may stand around a branch as well.
+      if (!isBranch) index = Math.max(index, partner[index]!);
+    } else if (token.kind === "name" && isBranch) {
       const rule = names.get(token.text);
       if (rule !== undefined) found.push({ rule, first: index, last: index });
     }

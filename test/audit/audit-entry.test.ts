@@ -25,13 +25,32 @@ describe("what the input has itself", () => {
 
 describe("markup of the format", () => {
   test("scopes and invisible groups hide nothing", () => {
-    expect(ids({ invocation: "m!()", expansion: "std§1::§(fs§)::read(x)" })).toEqual([]);
+    expect(ids({ invocation: "m!()", expansion: "std§1::§(fs§)::read(x)" })).toEqual(["files"]);
+    expect(ids({ invocation: "m!()", expansion: "§(§(unsafe§)§) { #[§(link§)(name)] x }" })).toEqual(["unsafe", "link"]);
     expect(ids({ invocation: "m!()", expansion: "std§1::fs§2::read(unsafe§3 { x })" })).toEqual(["files", "unsafe"]);
     expect(ids({ invocation: "m!()", expansion: "r#std::r#fs::read(x)" })).toEqual(["files"]);
   });
 
   test("an expansion that cannot be lexed is read as text", () => {
     expect(ids({ invocation: "m!()", expansion: 'f("\u202E' })).toEqual(["bidirectional-text"]);
+  });
+});
+
+describe("ways around", () => {
+  test.each([
+    ["use std::{{fs as f}, io};", "files"],
+    ["use {std::{io, process::{self, Command}}};", "process"],
+    ["use std::{io, self as s};", "renamed-std"],
+    ["macro_rules! m { ($a:ident) => { std::$a::write(x) } } m!(fs);", "renamed-std"],
+    ["macro_rules! m { ($u:tt ($($b:tt)*)) => { $u { $($b)* } } } m!(unsafe (f()));", "unsafe"],
+    ["use core::mem::transmute as harmless;", "transmute"],
+    ["use core::include_str as harmless;", "include"],
+    ["#[cfg_attr(all(), doc(alias = \"x\", hidden))] #[cfg(all())] pub(crate) mod m {}", "hidden-module"],
+    ["#[cfg_attr(all(), unsafe(no_mangle))] fn malloc() {}", "exported-symbol"],
+    ["::libc::system(p)", "extern"],
+    ["r#extern::f(); extern\n\n\"C\" {}", "extern"],
+  ])("%s", (expansion, id) => {
+    expect(ids({ invocation: "m!()", expansion, isInput: () => true })).toContain(id);
   });
 });
 
