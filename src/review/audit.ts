@@ -78,7 +78,7 @@ export async function auditCache(request: AuditRequest, write: (text: string) =>
   } else {
     const told = [...severities].reverse().map((kind) => `${counts.get(kind) ?? 0} ${kind}`);
     const ignored = counts.get("allowed") ?? 0;
-    await write(`${wanted.length} entries looked at, ${flagged} shown: ${told.join(", ")}${ignored > 0 ? `, ${ignored} allowed` : ""}\n`);
+    await write(`${wanted.length} ${wanted.length === 1 ? "entry" : "entries"} looked at, ${flagged} shown: ${told.join(", ")}${ignored > 0 ? `, ${ignored} allowed` : ""}\n`);
   }
   return { denied: refused, nearest: [], any: true, leftOut };
 }
