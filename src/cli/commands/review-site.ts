@@ -20,11 +20,11 @@ export async function reviewSite(folder: string, { since, limit }: ReviewOptions
     allowed,
     limit,
     onProgress: (done, of) => {
-      if (Date.now() - last < 200) return;
+      if (stderr.isTTY !== true || Date.now() - last < 200) return;
       last = Date.now();
       progress.step(`writing pages: ${done} of ${of}`);
     },
-  }).finally(() => progress.end());
+  }).finally(() => stderr.isTTY === true && progress.end());
   if (!context.quiet) stderr.write(`${summary.entries} entries on ${summary.pages} pages: open ${path.join(folder, "index.html")}\n`);
   for (const left of summary.leftOut) stderr.write(`left out: ${left}\n`);
   return exitCodes.fine;

@@ -63,7 +63,7 @@ async function goThrough(options: ReviewOptions, context: CommandContext): Promi
   let last = Date.now();
   let isShown = false;
   const state = approval.readReviewState(cacheDirectory, (done, of) => {
-    if (Date.now() - last < 200) return;
+    if (stderr.isTTY !== true || Date.now() - last < 200) return;
     last = Date.now();
     isShown = true;
     progress.step(`reading entries: ${done} of ${of}`);
