@@ -36,24 +36,6 @@ test("the version loads nothing else", () => {
   expect(stderr.match(/^load .*$/gm)?.map((line) => path.basename(line))).toEqual(["silcrow.js"]);
 });
 
-test("the version takes at most half as long again as node itself", () => {
-  const empty = path.join(folder, "empty.mjs");
-  writeFileSync(empty, "");
-  const time = (script: string, args: readonly string[]) => {
-    const start = performance.now();
-    run(script, args);
-    return performance.now() - start;
-  };
-  // The fastest of several, taken in turns: other work on the machine only ever adds time.
-  const bare: number[] = [];
-  const version: number[] = [];
-  for (let round = 0; round < 15; round++) {
-    bare.push(time(empty, []));
-    version.push(time(bin, ["--version"]));
-  }
-  expect(Math.min(...version)).toBeLessThanOrEqual(1.5 * Math.min(...bare));
-});
-
 test("an old Node is told what is needed, in one line", () => {
   const old = path.join(folder, "old.cjs");
   writeFileSync(old, 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.1" } });');
