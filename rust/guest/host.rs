@@ -1,7 +1,7 @@
 //! Calls to the host: the imports of module `silcrow_1`.
 
 #[cfg(target_family = "wasm")]
-pub(crate) use sandboxed::{cwd_get, env_get, observe, panicked, real_path};
+pub(crate) use sandboxed::{cwd_get, env_get, observe, panicked, parsed_names, real_path};
 
 #[cfg(target_family = "wasm")]
 mod sandboxed {
@@ -11,6 +11,7 @@ mod sandboxed {
             pub(super) fn env_get(name: *const u8, name_len: usize, out: *mut u8, out_capacity: usize) -> i32;
             pub(super) fn cwd_get(out: *mut u8, out_capacity: usize) -> i32;
             pub(super) fn real_path(path: *const u8, path_len: usize, out: *mut u8, out_capacity: usize) -> i32;
+            pub(super) fn parsed_names(length: usize, hash: u64, root: usize, count: usize);
             pub(super) fn observe(what: i32);
             pub(super) fn panicked(message: *const u8, len: usize);
         }
@@ -20,6 +21,12 @@ mod sandboxed {
     pub(crate) fn observe(what: i32) {
         // SAFETY: takes no pointers.
         unsafe { imports::observe(what) }
+    }
+
+    /// Tells how often a text that the macro has parsed names a root: on another machine it has another length.
+    pub(crate) fn parsed_names(length: usize, hash: u64, root: usize, count: usize) {
+        // SAFETY: takes no pointers.
+        unsafe { imports::parsed_names(length, hash, root, count) }
     }
 
     pub(crate) fn panicked(message: &str) {
@@ -63,7 +70,7 @@ mod sandboxed {
 }
 
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use in_process::{observe, panicked};
+pub(crate) use in_process::{observe, panicked, parsed_names};
 
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod in_process {
@@ -78,6 +85,8 @@ pub(crate) mod in_process {
     }
 
     pub(crate) fn panicked(_message: &str) {}
+
+    pub(crate) fn parsed_names(_length: usize, _hash: u64, _root: usize, _count: usize) {}
 
     /// What was observed since the last call.
     #[cfg(test)]

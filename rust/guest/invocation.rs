@@ -130,16 +130,33 @@ pub(crate) fn record_parsed(text: &str) -> Option<u32> {
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3));
-    with(|state| {
-        let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        let length = text.len() - mark - text.matches("\r\n").count();
-        let entry = (length as u32, hash);
+    let number = with(|state| {
+        let entry = ((text.len() - carried(text)) as u32, hash);
         let State { parsed, parsed_numbers, .. } = state;
         Some(*parsed_numbers.entry(entry).or_insert_with(|| {
             parsed.push(entry);
             parsed.len() as u32 - 1
         }))
-    })
+    });
+    if text.contains("/silcrow-") {
+        for (root, name) in ROOTS.iter().enumerate() {
+            let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_' || next == '-');
+            let count = text.match_indices(name).filter(|(at, _)| ends(&text[at + name.len()..])).count();
+            if count > 0 {
+                crate::host::parsed_names(text.len() - carried(text), hash, root, count);
+            }
+        }
+    }
+    number
+}
+
+/// Names that stand for folders of the machine (docs/contracts.md §8).
+const ROOTS: [&str; 4] = ["/silcrow-workspace", "/silcrow-package", "/silcrow-out-dir", "/silcrow-target-tmpdir"];
+
+/// What rustc does not count of a text.
+fn carried(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    mark + text.matches("\r\n").count()
 }
 
 /// For keys of a few words. Unlike the default hasher it needs no random numbers.

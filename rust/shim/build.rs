@@ -34,6 +34,8 @@ pub fn build(
     input: &Input,
     places: Option<&Places>,
 ) -> Result<TokenStream, BuildError> {
+    let translated = places.map(|places| with_real_paths(expansion, alone, places)).transpose()?;
+    let expansion = translated.as_deref().unwrap_or(expansion);
     let source = match spans {
         None => Source::Scopes { mixed: mixed_scopes },
         Some(text) => {
@@ -49,7 +51,6 @@ pub fn build(
         trees: Vec::with_capacity(256),
         frames: vec![Frame { delimiter: Delimiter::None, span: input.spans[0], from: 0, built: None }],
         parsed,
-        places,
         harvest: Harvest::default(),
         scratch: String::with_capacity(64),
     };
@@ -78,7 +79,6 @@ struct Builder<'a> {
     /// Open groups, from the whole expansion inwards.
     frames: Vec<Frame>,
     parsed: &'a [Print],
-    places: Option<&'a Places>,
     harvest: Harvest,
     scratch: String,
 }
@@ -371,11 +371,6 @@ impl<'a> Builder<'a> {
             }
         }
         let Some(parts) = Parts::read(text) else { return Err(self.error(format!("`{text}` is no literal"))) };
-        if let Some(places) = self.places.filter(|_| text.contains(MARKER)) {
-            if let Some(literal) = with_real_paths(&parts, places) {
-                return Ok(literal);
-            }
-        }
         if let Some(literal) = direct(text, &parts, &mut self.scratch) {
             return Ok(literal);
         }
@@ -482,30 +477,36 @@ fn direct(text: &str, parts: &Parts<'_>, scratch: &mut String) -> Option<Literal
     (scratch == text).then_some(literal)
 }
 
-/// A string with the folders of this machine in place of virtual names, made as its macro would have; `None`
-/// for what has none.
-fn with_real_paths(parts: &Parts<'_>, places: &Places) -> Option<Literal> {
-    let value = parts.value()?;
-    let real = places.with_real_paths(&value);
-    if real == value {
-        return None;
+/// The text with the folders of this machine in place of the virtual names in its string literals.
+fn with_real_paths(expansion: &str, alone: &str, places: &Places) -> Result<String, BuildError> {
+    let mut out = String::with_capacity(expansion.len() + 256);
+    let mut lexer = Lexer::new(expansion, alone);
+    let mut copied = 0;
+    while let Some(token) = lexer.next().map_err(lex_error)? {
+        let Token::Literal(text) = token else { continue };
+        if !text.contains(MARKER) {
+            continue;
+        }
+        let Some(parts) = Parts::read(text) else { continue };
+        let escape: fn(&str) -> Option<String> = match parts.kind {
+            Kind::Str | Kind::CStr => |path| Some(path.chars().flat_map(char::escape_debug).collect::<String>().replace("\\'", "'")),
+            Kind::ByteStr => |path| Some(path.bytes().flat_map(std::ascii::escape_default).map(char::from).collect::<String>().replace("\\'", "'")),
+            // What ends a raw string, or is none of its characters, cannot be written in it.
+            Kind::RawStr | Kind::RawCStr => |path| (!path.contains(['"', '\r'])).then(|| path.to_string()),
+            Kind::RawByteStr => |path| (path.is_ascii() && !path.contains(['"', '\r'])).then(|| path.to_string()),
+            _ => continue,
+        };
+        // A literal's text is a part of the expansion.
+        let at = text.as_ptr() as usize - expansion.as_ptr() as usize;
+        let Some(real) = places.with_real_paths(text, escape) else {
+            return Err(BuildError { at, reason: "the folder of this build cannot be written in a raw string of its".to_string() });
+        };
+        out.push_str(&expansion[copied..at]);
+        out.push_str(&real);
+        copied = at + text.len();
     }
-    let raw = |prefix: &str| {
-        let text = std::str::from_utf8(&real).ok()?;
-        let longest = text.split('"').skip(1).map(|behind| 1 + behind.len() - behind.trim_start_matches('#').len()).max();
-        let hashes = "#".repeat(longest.unwrap_or(0).max(parts.hashes));
-        Literal::from_str(&format!("{prefix}{hashes}\"{text}\"{hashes}{}", parts.suffix)).ok()
-    };
-    let literal = match parts.kind {
-        Kind::Str => Literal::string(std::str::from_utf8(&real).ok()?),
-        Kind::ByteStr => Literal::byte_string(&real),
-        Kind::CStr => Literal::c_string(&std::ffi::CString::new(real).ok()?),
-        Kind::RawStr => return raw("r"),
-        Kind::RawByteStr => return raw("br"),
-        Kind::RawCStr => return raw("cr"),
-        _ => return None,
-    };
-    if parts.suffix.is_empty() { Some(literal) } else { Literal::from_str(&format!("{literal}{}", parts.suffix)).ok() }
+    out.push_str(&expansion[copied..]);
+    Ok(out)
 }
 
 /// Whether the constructor for strings leaves the text as it is.

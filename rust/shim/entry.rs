@@ -35,6 +35,8 @@ pub trait World {
     fn listing(&self, path: &str) -> Option<String>;
     /// Where a link leads, if it is one.
     fn link(&self, path: &str) -> Option<String>;
+    /// Length of the folder that a root stands for; roots are named by their place in `NAMES`.
+    fn root_length(&self, root: usize) -> Option<usize>;
     /// What messages call a virtual path.
     fn shown(&self, path: &str) -> String;
 }
@@ -124,7 +126,7 @@ pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Resul
         spans: optional_string(metadata, "spans")?.map(str::to_string),
         has_virtual_paths: has_virtual_paths(metadata)?,
         mixed_scopes: mixed_scopes(metadata)?,
-        parsed: parsed(metadata)?,
+        parsed: parsed(metadata, world)?,
         observed: observed(metadata),
         looks: metadata.get("depends").and_then(Value::as_object).is_some_and(|depends| depends.0.iter().any(|(what, _)| what != "env")),
         expansion: sections.expansion,
@@ -458,21 +460,41 @@ fn is_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn parsed(metadata: &Object<'_>) -> Result<Vec<(usize, u64)>, Problem> {
-    let broken = || Problem::damaged("its `parsed` is not a list of \"<length>:<16 hex digits>\"");
+fn parsed(metadata: &Object<'_>, world: &dyn World) -> Result<Vec<(usize, u64)>, Problem> {
+    let broken = || Problem::damaged("its `parsed` is not a list of \"<length>:<16 hex digits>\", each with counts of roots or without");
     let items = match metadata.get("parsed") {
         None => return Ok(Vec::new()),
         Some(Value::Array(items)) => items,
         Some(_) => return Err(broken()),
     };
     let item = |value: &Value<'_>| {
-        let (length, hash) = value.as_str()?.split_once(':')?;
+        let (length, rest) = value.as_str()?.split_once(':')?;
+        let (hash, roots) = rest.split_once(':').map_or((rest, None), |(hash, roots)| (hash, Some(roots)));
         let is_length = length == "0" || (!length.starts_with('0') && length.bytes().all(|byte| byte.is_ascii_digit()));
         let length = length.parse().ok().filter(|&length| is_length && length <= LARGEST)?;
         let is_hash = hash.len() == 16 && hash.bytes().all(is_hex);
-        is_hash.then(|| u64::from_str_radix(hash, 16).ok().map(|hash| (length, hash)))?
+        let hash = u64::from_str_radix(hash, 16).ok().filter(|_| is_hash)?;
+        let length = if let Some(roots) = roots { real_length(length, roots, world)? } else { length };
+        Some((length, hash))
     };
     items.iter().map(|value| item(value).ok_or_else(broken)).collect()
+}
+
+/// The length of a text on this machine, whose virtual names are counted: `1.0.0.0`.
+fn real_length(length: usize, roots: &str, world: &dyn World) -> Option<usize> {
+    let counts: Vec<&str> = roots.split('.').collect();
+    if counts.len() != NAMES.len() {
+        return None;
+    }
+    let mut real = length;
+    for (root, count) in counts.iter().enumerate() {
+        let is_number = count.len() <= 7 && (*count == "0" || !count.starts_with('0')) && count.bytes().all(|byte| byte.is_ascii_digit());
+        let count: usize = count.parse().ok().filter(|_| is_number)?;
+        if let Some(folder) = world.root_length(root) {
+            real = (real + count * folder).checked_sub(count * NAMES[root].len())?;
+        }
+    }
+    (real <= LARGEST).then_some(real)
 }
 
 fn string<'m>(metadata: &'m Object<'_>, key: &str) -> Result<&'m str, Problem> {
@@ -521,6 +543,9 @@ mod tests {
         }
         fn link(&self, path: &str) -> Option<String> {
             path.ends_with("link").then(|| "../x".to_string())
+        }
+        fn root_length(&self, root: usize) -> Option<usize> {
+            (root == 0).then_some(2)
         }
         fn shown(&self, path: &str) -> String {
             path.replace("/silcrow-workspace/", "")
@@ -678,6 +703,18 @@ mod tests {
             assert!(what.contains(word), "{what}");
         }
         for bad in ["[]", "{\"env\": []}", "{\"env\": {\"A\": 1}}", "{\"clock\": {}}", "{\"position\": null}", "{\"cwd\": 1}"] {
+            assert!(is_damaged(&with(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lengths_of_texts_are_those_of_this_machine() {
+        let with = |parsed: &str| text(&format!("  \"parsed\": [\"{parsed}\"],\n"), "x");
+        let length = |parsed: &str| check(&with(parsed), &WANTED, &Now).unwrap().parsed[0];
+        assert_eq!(length("40:00000000000000ff"), (40, 255));
+        // "/silcrow-workspace" has 18 characters, its folder here two.
+        assert_eq!(length("40:00000000000000ff:2.1.0.0"), (8, 255));
+        for bad in ["40:00000000000000ff:", "40:00000000000000ff:1", "40:00000000000000ff:01.0.0.0", "17:00000000000000ff:2.0.0.0", "4:00000000000000ff:1.0.0.0.0"] {
             assert!(is_damaged(&with(bad)), "{bad}");
         }
     }

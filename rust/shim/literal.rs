@@ -8,8 +8,6 @@ pub struct Literal<'a> {
     /// Between the quotes; of a number, everything but the suffix.
     pub body: &'a str,
     pub suffix: &'a str,
-    /// Number of `#` of a raw string.
-    pub hashes: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +88,7 @@ fn number(text: &str) -> Option<Literal<'_>> {
         Some(byte) => byte.is_ascii_digit() || *byte == b'.' || (radix < 10 && matches!(byte, b'e' | b'E')),
         None => false,
     };
-    (!bad).then_some(Literal { kind, body: &text[..end], suffix, hashes: 0 })
+    (!bad).then_some(Literal { kind, body: &text[..end], suffix })
 }
 
 fn quoted(text: &str) -> Option<Literal<'_>> {
@@ -114,7 +112,7 @@ fn quoted(text: &str) -> Option<Literal<'_>> {
     if close == open || end > text.len() {
         return None;
     }
-    Some(Literal { kind, body: &text[open + 1..close], suffix: &text[end..], hashes })
+    Some(Literal { kind, body: &text[open + 1..close], suffix: &text[end..] })
 }
 
 fn unescape(kind: Kind, body: &str) -> Option<Vec<u8>> {

@@ -60,28 +60,38 @@ impl Places {
         }
     }
 
-    /// A text with the folders of this machine in place of the names that it has.
-    pub fn with_real_paths(&self, text: &[u8]) -> Vec<u8> {
-        let mut out = Vec::with_capacity(text.len() + 64);
+    /// A text with the folders of this machine in place of the names that it has. `None` if a folder cannot be
+    /// written there.
+    pub fn with_real_paths(&self, text: &str, escape: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let mut out = String::with_capacity(text.len() + 64);
         let mut rest = text;
-        while !rest.is_empty() {
-            let root = self.roots.iter().find(|(name, _)| {
-                let next = rest.strip_prefix(name.as_bytes()).map(|behind| behind.first().copied());
-                next.is_some_and(|next| !next.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'))
-            });
-            match root {
+        while let Some(at) = rest.find(MARKER) {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            match self.roots.iter().find(|(name, _)| rest.strip_prefix(name).is_some_and(ends_name)) {
                 Some((name, directory)) => {
-                    out.extend_from_slice(directory.as_bytes());
+                    out.push_str(&escape(directory)?);
                     rest = &rest[name.len()..];
                 }
                 None => {
-                    out.push(rest[0]);
-                    rest = &rest[1..];
+                    out.push_str(MARKER);
+                    rest = &rest[MARKER.len()..];
                 }
             }
         }
-        out
+        out.push_str(rest);
+        Some(out)
     }
+
+    /// Length of the folder of a root, which is named by its place in `NAMES`.
+    pub fn length_of(&self, root: usize) -> Option<usize> {
+        self.roots.iter().find(|(name, _)| *name == NAMES[root]).map(|(_, directory)| directory.len())
+    }
+}
+
+/// Whether a name ends before this text.
+fn ends_name(behind: &str) -> bool {
+    !behind.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 /// What stands behind `directory` in a path that is in it, with its slash.
@@ -182,7 +192,7 @@ mod tests {
     #[test]
     fn texts() {
         let places = places("/home/me/work/app");
-        let real = |text: &str| String::from_utf8(places.with_real_paths(text.as_bytes())).unwrap();
+        let real = |text: &str| places.with_real_paths(text, |path| Some(path.to_string())).unwrap();
         assert_eq!(real("a /silcrow-workspace/x:/silcrow-out-dir"), "a /home/me/work/x:/home/me/work/target/x/out");
         for same in ["", "/silcrow-workspaces", "/silcrow-workspace-2/x", "/silcrow-package/x", "é/silcrow"] {
             assert_eq!(real(same), same);

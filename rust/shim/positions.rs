@@ -108,6 +108,10 @@ impl World for Here<'_> {
         files::link(path)
     }
 
+    fn root_length(&self, root: usize) -> Option<usize> {
+        files::places().length_of(root)
+    }
+
     fn shown(&self, path: &str) -> String {
         files::places().shown(path)
     }

@@ -68,6 +68,10 @@ export interface DiffOptions {
   readonly pager: boolean;
 }
 
+export interface WasmOptions {
+  readonly format: "text" | "json";
+}
+
 /** What the user asked for. Arguments for cargo or rustc are not in it: see splitArguments. */
 export type Request =
   | ProjectRequest
@@ -81,6 +85,7 @@ export type Request =
   | { readonly command: "list"; readonly filter: string | undefined; readonly options: ListOptions }
   | { readonly command: "diff"; readonly revision: string; readonly options: DiffOptions }
   | ReviewRequest
+  | { readonly command: "wasm"; readonly what: string; readonly options: WasmOptions }
   | { readonly command: "explain"; readonly code: string };
 
 type Commander = typeof import("commander");
@@ -348,6 +353,21 @@ export function declareCommandLine(
     .action((revision: string, options: DiffOptions) => run({ command: "diff", revision, options }, globals()));
 
   declareReviewCommands(commander, program, notes, parseLimit(commander), (request) => run(request, globals()));
+
+  program
+    .command("wasm")
+    .summary("show what a macro's module could ever ask for")
+    .description(
+      "Reads a macro that is compiled to WebAssembly: the macros in it, what it imports and what for, what it exports,\n" +
+        "its sections. Nothing of it is run, so it may come from anywhere. A macro crate is one of the project here, as an\n" +
+        "emit has compiled it; what stands behind -- says for which targets, as for emit.",
+    )
+    .usage("[options] inspect <file or macro crate> [-- <cargo arguments>]")
+    .addArgument(new commander.Argument("<action>", "what to do").choices(["inspect"]))
+    .argument("<module>", "a .wasm file, or a macro crate such as serde_derive")
+    .addOption(format())
+    .addHelpText("after", notes(["silcrow wasm inspect serde_derive", "silcrow wasm inspect ./macros.wasm --format json"], "0 shown, 1 it is not a macro's module, 2 no such file or macro crate"))
+    .action((_action: string, what: string, options: WasmOptions) => run({ command: "wasm", what, options }, globals()));
 
   program
     .command("explain")

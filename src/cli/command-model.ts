@@ -46,6 +46,8 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   command: "command",
   dir: "folder",
   filter: "entry",
+  action: "text",
+  module: "text",
   folder: "folder",
   n: "text",
   name: "text",

@@ -80,6 +80,8 @@ async function run(request: Request, passed: readonly string[] | undefined, cont
       const { completions, completeNames } = await import("./commands/completions.ts");
       return "names" in request ? completeNames(request.names, context) : completions(request.shell, context);
     }
+    case "wasm":
+      return (await import("./commands/wasm-inspect.ts")).wasmInspect(request.what, request.options, passed ?? [], context);
     case "explain":
       rejectPassed(request.command, passed);
       return (await import("./commands/explain.ts")).explain(request.code, context);

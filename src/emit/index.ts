@@ -1,6 +1,7 @@
 export { emit, type EmitCoverage, type EmitHooks, type EmitOptions, type EmitRequest, type EmitResult, type EmitSummary } from "./emit.ts";
 export type { BuildScripts } from "./confinement.ts";
 export { withEmitLock } from "./emit-lock.ts";
+export { findModules } from "./find-modules.ts";
 export { EmitProgress, type OutputStream } from "./emit-progress.ts";
 export { EntryWriterPool } from "./entry-writer.ts";
 export { type Expander, ExpansionHost, type ExpansionHostOptions, type LoadedMacroCrate } from "./expansion-host.ts";

@@ -105,7 +105,7 @@ function isVirtualPath(path: string): boolean {
 
 /** Length and hash of a text, which is no longer than an expansion may be. */
 function isParsedText(value: unknown): boolean {
-  const length = typeof value === "string" ? /^(0|[1-9][0-9]{0,9}):[0-9a-f]{16}$/.exec(value)?.[1] : undefined;
+  const length = typeof value === "string" ? /^(0|[1-9][0-9]{0,9}):[0-9a-f]{16}(?::(?:0|[1-9][0-9]{0,6})(?:\.(?:0|[1-9][0-9]{0,6})){3})?$/.exec(value)?.[1] : undefined;
   return length !== undefined && Number(length) <= largestExpansion;
 }
 

@@ -19,12 +19,23 @@ export function macroPackageOf(metadata: Pick<EntryMetadata, "macro_item" | "mac
   return metadata.macro_package ?? metadata.macro_item.split("::")[0] ?? "";
 }
 
-/** What the macro looked at beside its tokens: `env HOME`, `position` … */
+/** What the macro looked at beside its tokens: `env HOME`, `file app/templates/a.html`, `position` … */
 export function observedBy(depends: Depends | undefined): string[] {
   if (depends === undefined) return [];
-  const { env, position, span_debug, source_text, state } = depends;
-  const others = [position !== undefined && "position", span_debug !== undefined && "span debug", source_text !== undefined && "source text", state !== undefined && "earlier invocations"];
-  return [...Object.keys(env ?? {}).map((name) => `env ${name}`), ...others.filter((what) => what !== false)];
+  const { env, position, span_debug, source_text, cwd, files = {}, directories = {}, links = {}, state } = depends;
+  const others = [position !== undefined && "position", span_debug !== undefined && "span debug", source_text !== undefined && "source text", cwd !== undefined && "working directory", state !== undefined && "earlier invocations"];
+  const seen = Object.entries(files).map(([path, what]) => {
+    if (what === null) return `no file ${placeName(path)}`;
+    return `${what === "directory" ? "folder" : "file"} ${placeName(path)}`;
+  });
+  const listed = Object.keys(directories).map((path) => `list of ${placeName(path)}`);
+  const led = Object.keys(links).map((path) => `link ${placeName(path)}`);
+  return [...Object.keys(env ?? {}).map((name) => `env ${name}`), ...seen, ...listed, ...led, ...others.filter((what) => what !== false)];
+}
+
+/** A virtual path for people: relative to the workspace where it is in it. */
+function placeName(path: string): string {
+  return path.replace(/^\/silcrow-workspace(?:\/|$)/, "") || "the workspace";
 }
 
 export function explainScope(scope: ScopeExplanation | undefined): string {

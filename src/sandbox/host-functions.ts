@@ -1,3 +1,4 @@
+import { virtualRootNames } from "#format";
 import { fileErrors } from "./file-view.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { type HostFunction, type HostState, wasiFunctions } from "./wasi.ts";
@@ -57,6 +58,12 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
       const found = files.realPath(asked.startsWith("/") ? asked : `${files.workingDirectory()}/${asked}`);
       return "error" in found ? -found.error : giveText(state, found.path, out, capacity);
     },
+    parsed_names: (length: number, hash: bigint, root: number, count: number) => {
+      const text = `${length >>> 0}:${BigInt.asUintN(64, hash).toString(16).padStart(16, "0")}`;
+      const counts = state.record.parsedNames.get(text) ?? virtualRootNames.map(() => 0);
+      if (root >>> 0 < counts.length) counts[root] = Math.min(count >>> 0, 9_999_999);
+      if (state.record.parsedNames.size < mostNamedTexts) state.record.parsedNames.set(text, counts);
+    },
     observe: (what: number) => {
       const { record } = state;
       if (!record.world.positions) state.stop("positions-wanted");
@@ -77,6 +84,8 @@ function giveText(state: HostState, text: string, out: number, capacity: number)
   if (bytes.length <= capacity >>> 0) new GuestMemory(state.memory).write(out, bytes);
   return bytes.length;
 }
+
+const mostNamedTexts = 1_000_000;
 
 /** The value that a macro gets for a variable, and the record that it asked. */
 function environmentValue(state: HostState, name: string): string | null {

@@ -19,6 +19,8 @@ export class InvocationRecord {
   readonly denied = new Set<string>();
   readonly output = new OutputText();
   readonly files: FileView;
+  /** How often texts that the macro had parsed name each root, by what `parsed` calls the text. */
+  readonly parsedNames = new Map<string, number[]>();
   /** What the macro has open. */
   readonly table = new FileTable();
   position = false;

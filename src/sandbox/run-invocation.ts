@@ -7,8 +7,11 @@ import type { ExpandEnd, ExpandRequest, Observed } from "./types.ts";
 
 /** An outcome before rendering: `output` is the guest's output message behind the status byte. */
 export type RawOutcome =
-  | { readonly kind: "done"; readonly output: Uint8Array; readonly observed: Observed; readonly stderr: string }
+  | { readonly kind: "done"; readonly output: Uint8Array; readonly observed: Observed; readonly stderr: string; readonly parsedNames: ParsedNames }
   | Exclude<ExpandEnd, { kind: "done" } | { kind: "timeout" }>;
+
+/** How often texts that were parsed name each root, by what an entry's `parsed` calls the text. */
+export type ParsedNames = ReadonlyMap<string, readonly number[]>;
 
 export interface InvocationSettings {
   readonly memoryLimitBytes: number;
@@ -87,7 +90,7 @@ function outcomeOf(result: CallResult, record: InvocationRecord, settings: Invoc
   }
   const status = result.bytes[0];
   const body = result.bytes.subarray(1);
-  if (status === 0) return { kind: "done", output: body, observed: record.observed(), stderr };
+  if (status === 0) return { kind: "done", output: body, observed: record.observed(), stderr, parsedNames: record.parsedNames };
   const panic = status === 1 ? readPanic(body) : undefined;
   if (panic === undefined) return { kind: "trap", message: "the module's output message is malformed" };
   return { kind: "panic", ...panic, stderr };

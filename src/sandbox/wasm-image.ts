@@ -13,6 +13,8 @@ export interface WasmImage {
   /** Elements that all tables have together when the module starts. */
   readonly tableElements: number;
   readonly tables: number;
+  /** Custom sections with the bytes of their content, in order. */
+  readonly custom: readonly { readonly name: string; readonly size: number }[];
   /** Active data segments of memory 0 with constant addresses, in order. */
   readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
@@ -62,12 +64,14 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
   const constants = new Map<number, number>();
   const data: { address: number; bytes: Uint8Array }[] = [];
   const globals: WasmGlobal[] = [];
+  const custom: { name: string; size: number }[] = [];
   let tables = 0;
   let tableElements = 0;
   while (!reader.atEnd) {
     const start = reader.offset;
     const section = reader.byte();
     const end = reader.block();
+    if (section === 0) custom.push({ name: reader.name(), size: end - reader.offset });
     const count = readSections.has(section) ? reader.u32() : 0;
     for (let index = 0; index < count; index++) {
       if (section === 2) {
@@ -105,7 +109,7 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
   }
   const [memory] = memories;
   if (memory === undefined || memories.length > 1) throw unusable(`it has ${memories.length} memories; a macro module has one`);
-  return { imports, exports, memory, constants, globals, tables, tableElements, data };
+  return { imports, exports, memory, constants, globals, tables, tableElements, data, custom };
 }
 
 /** What memory holds at an address when the module starts; zero where no data segment says otherwise. */

@@ -50,10 +50,12 @@ function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job):
 
 function finish(outcome: RawOutcome, request: ExpandRequest, raw: boolean): RawOutcome | ExpandOutcome {
   if (raw || outcome.kind !== "done") return outcome;
-  const { output, ...rest } = outcome;
+  const { output, parsedNames, ...rest } = outcome;
   const { kind, attr, input, spanContexts } = request;
   try {
-    return { ...rest, rendered: renderExpansion({ output, kind, attr, input, spanContexts }) };
+    const rendered = renderExpansion({ output, kind, attr, input, spanContexts });
+    const named = (text: string) => (parsedNames.has(text) ? `${text}:${parsedNames.get(text)?.join(".")}` : text);
+    return { ...rest, rendered: { ...rendered, parsed: rendered.parsed.map(named) } };
   } catch (error) {
     if (error instanceof WireError) return { kind: "trap", message: `the module's output message is malformed: ${error.message}` };
     // A text longer than strings can be is reported as a RangeError.

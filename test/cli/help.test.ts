@@ -2,7 +2,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCli } from "./run-cli.ts";
 
-const commands = ["setup", "doctor", "init", "config", "watch", "completions", "emit", "verify", "build", "check", "test", "run", "bench", "clippy", "doc", "compare", "rustc", "show", "list", "diff", "audit", "review", "explain"];
+const commands = ["setup", "doctor", "init", "config", "watch", "completions", "emit", "verify", "build", "check", "test", "run", "bench", "clippy", "doc", "compare", "rustc", "show", "list", "diff", "audit", "review", "wasm", "explain"];
 const golden = (name: string) => path.join(import.meta.dirname, "help", `${name}.txt`);
 
 describe("help", () => {

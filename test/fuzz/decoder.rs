@@ -107,6 +107,9 @@ impl World for Constant {
     fn link(&self, _path: &str) -> Option<String> {
         Some("target".to_string())
     }
+    fn root_length(&self, _root: usize) -> Option<usize> {
+        None
+    }
     fn shown(&self, path: &str) -> String {
         path.to_string()
     }

@@ -245,7 +245,9 @@ describe("errors", () => {
     expect((await withEntry(depends('{"position": "sha256:00"}'))).message).toContain("position");
     expect((await withEntry(depends('{"span_debug": "sha256:00"}'))).code).toBe("SC0209");
     expect((await withEntry(depends('{"source_text": "sha256:00"}'))).code).toBe("SC0209");
-    expect((await withEntry(depends('{"files": {}}'))).code).toBe("SC0203");
+    const changed = await withEntry(depends('{"files": {"/silcrow-workspace/none/x.txt": "sha256:00"}}'));
+    expect(changed).toMatchObject({ code: "SC0209", message: expect.stringContaining("the file `none/x.txt` (it is gone)") as unknown });
+    expect((await withEntry(depends('{"clock": {}}'))).code).toBe("SC0203");
   });
 
   test("every truncation is an error and no more", { timeout: 120_000 }, async () => {

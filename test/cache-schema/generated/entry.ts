@@ -83,7 +83,7 @@ export interface EntryMetadata {
    */
   virtual_paths?: Root[];
   /**
-   * Strings that the macro had parsed, as `<length in bytes>:<FNV-1a-64 in hex>`, each once, in order of first use.
+   * Strings that the macro had parsed, as `<length in bytes>:<FNV-1a-64 in hex>`, with `:<counts of virtual names>` where it has any, each once, in order of first use.
    */
   parsed?: string[];
   /**
