@@ -1,15 +1,36 @@
-import { isDeepStrictEqual } from "node:util";
 import { sha256 } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
 import { MacroInstance } from "./macro-instance.ts";
 import { type InstanceCache, type InvocationSettings, makeInstance, type RawOutcome, runIn, runInvocation } from "./run-invocation.ts";
 import type { ExpandRequest } from "./types.ts";
 
-/** Tells outcomes apart. */
+/** Tells outcomes apart, for `agrees`: a digest of what came out, and what was looked at for it. */
 export function outcomeDigest(outcome: RawOutcome): string {
+  return `${digestOf(outcome)} ${JSON.stringify(seenIn(outcome))}`;
+}
+
+/**
+ * Whether an invocation in sequence gave what it gives alone. It may have looked at less: what an earlier one had
+ * read is remembered by many macros, and an entry records what the invocation alone looked at.
+ */
+function agrees(inSequence: RawOutcome, known: string): boolean {
+  const digest = digestOf(inSequence);
+  if (!known.startsWith(`${digest} `)) return false;
+  const alone = new Set(JSON.parse(known.slice(digest.length)) as string[]);
+  return seenIn(inSequence).every((each) => alone.has(each));
+}
+
+function digestOf(outcome: RawOutcome): string {
   if (outcome.kind !== "done") return sha256(JSON.stringify(outcome));
-  const { output, ...rest } = outcome;
-  return sha256(JSON.stringify(rest), output);
+  const { position, spanDebug, sourceText } = outcome.observed;
+  return sha256(JSON.stringify([outcome.stderr, position, spanDebug, sourceText]), outcome.output);
+}
+
+function seenIn(outcome: RawOutcome): string[] {
+  if (outcome.kind !== "done") return [];
+  const { env, files, directories, links, cwd } = outcome.observed;
+  const each = Object.entries({ env, files, directories, links }).flatMap(([what, seen]) => Object.entries(seen).map((item) => JSON.stringify([what, ...item])));
+  return cwd === undefined ? each : [...each, `cwd ${cwd}`];
 }
 
 /** One invocation of a sequence, as a worker is asked for it. */
@@ -61,14 +82,14 @@ export class MacroSequences {
     if (known !== undefined) {
       if (instance === "lost") return { outcome: { kind: "lost-state" }, keepsState: false };
       const outcome = this.#continue(id, instance, request);
-      return { outcome, keepsState: outcome.kind !== "out-of-memory" && outcomeDigest(outcome) !== known };
+      return { outcome, keepsState: outcome.kind !== "out-of-memory" && !agrees(outcome, known) };
     }
     const alone = runInvocation(loaded, request, this.#settings, fresh);
     // Whoever asks for positions comes again with them; what failed alone has failed.
     if (instance === "lost" || !(alone.kind === "done" || alone.kind === "panic")) return { outcome: alone, keepsState: false };
     this.#restartDeadline();
     const inSequence = this.#continue(id, instance, request);
-    if (isDeepStrictEqual(alone, inSequence) || inSequence.kind === "out-of-memory") return { outcome: alone, keepsState: false };
+    if (inSequence.kind === "out-of-memory" || agrees(inSequence, outcomeDigest(alone))) return { outcome: alone, keepsState: false };
     return { outcome: inSequence, keepsState: true };
   }
 
