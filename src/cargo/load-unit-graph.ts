@@ -1,4 +1,5 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { parseCargoArguments } from "./cargo-arguments.ts";
@@ -49,6 +50,8 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetD
   // clippy is `check` under another compiler; arguments behind `--` are for programs, not for cargo.
   const graphArgs = name === "clippy" ? own.filter((arg) => !["--fix", "--no-deps", "--allow-dirty", "--allow-staged", "--allow-no-vcs"].includes(arg)) : own;
   const call = [name === "clippy" ? "check" : name, "--unit-graph", "-Z", "unstable-options", ...graphArgs];
+  // cargo makes no folder for its notes; without one it keeps none.
+  if (targetDirectory !== undefined) await mkdir(targetDirectory, { recursive: true }).catch(() => {});
   const result = await captureCargo(
     // The flag is for this call alone: it must not reach the build, whose crates could see it.
     {
@@ -59,8 +62,8 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetD
         ...env,
         RUSTC: rustc,
         RUSTC_BOOTSTRAP: "1",
-        RUSTC_WRAPPER: "",
-        RUSTC_WORKSPACE_WRAPPER: "",
+        RUSTC_WRAPPER: noWrapper(rustc),
+        RUSTC_WORKSPACE_WRAPPER: noWrapper(rustc),
         ...(targetDirectory === undefined ? {} : { CARGO_TARGET_DIR: targetDirectory, CARGO_BUILD_BUILD_DIR: targetDirectory }),
       },
     },
@@ -79,6 +82,14 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetD
     notes: [`asked with \`cargo ${call.join(" ")}\``],
     help: "update silcrow: this cargo is probably newer than it",
   });
+}
+
+/**
+ * In place of the user's wrappers. With none (an empty name) cargo keeps no notes, and asks rustc three times for every
+ * graph; so it is a program that does nothing but start the next one. To that a path with `=` would be a variable.
+ */
+function noWrapper(rustc: string): string {
+  return existsSync("/usr/bin/env") && !rustc.includes("=") ? "/usr/bin/env" : "";
 }
 
 /** Resolves links in the path of a root's folder, as the wrapper does; the file's own name stays. */

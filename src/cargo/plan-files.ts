@@ -13,9 +13,12 @@ export function unitsDirectory(silcrowTarget: string): string {
   return path.join(stateDirectory(silcrowTarget), "units");
 }
 
-/** Where cargo keeps its notes when it is only asked for its graph. */
-export function graphDirectory(silcrowTarget: string): string {
-  return path.join(stateDirectory(silcrowTarget), "graph");
+/**
+ * Where cargo keeps what it asked rustc about for its unit graph: with the user, so that a build from nothing does not
+ * ask again. Another rustc is another folder, for cargo keeps the notes of one.
+ */
+export function graphDirectory(userCache: string, toolchainId: string): string {
+  return path.join(userCache, "graph", toolchainId);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   claimTargetDirectory,
   crateNameOf,
   findWorkspace,
+  graphDirectory,
   macroCrates,
   packages,
   type PackageFacts,
@@ -158,7 +159,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     onBegin: () => progress.step("laying entries out anew"),
   });
   const asked = { cargo: native.cargo, rustc: native.rustc, command: command.command, args: command.args, cwd, env };
-  const graph = await unitGraph({ ...asked, onProgress: (line) => progress.pass(`${line}\n`) });
+  const graph = await unitGraph({ ...asked, targetDirectory: graphDirectory(userCacheDirectory(env), native.id), onProgress: (line) => progress.pass(`${line}\n`) });
   const facts = await packages(graph, workspace.lockFile);
   const crates = macroCrates(graph, facts);
   const cache = new ModuleCache(userCacheDirectory(env));

@@ -52,12 +52,16 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const { command, args, cwd, env, progress, streams } = request;
   const toolchain = request.native?.toolchain ?? (await findNativeToolchain({ cwd, env }));
   const { cargo, rustc } = toolchain;
+  const userCache = userCacheDirectory(env);
+  const onProgress = (line: string): void => progress.step(line.trim());
+  const asked = unitGraph({ cargo, rustc, command, args, cwd, env, targetDirectory: graphDirectory(userCache, toolchain.id), onProgress });
+  // What is wrong with the project is said by whoever is asked for that.
+  asked.catch(() => {});
   const workspace = await findWorkspace({ cargo, args, cwd, env });
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "replay");
-  await claimTargetDirectory(targetDirectory, userCacheDirectory(env));
-  const onProgress = (line: string): void => progress.step(line.trim());
+  await claimTargetDirectory(targetDirectory, userCache);
   const [graph, parts] = await Promise.all([
-    unitGraph({ cargo, rustc, command, args, cwd, env, targetDirectory: graphDirectory(targetDirectory), onProgress }),
+    asked,
     request.native?.parts ?? prepareNative(toolchain, progress, env),
   ]);
 
