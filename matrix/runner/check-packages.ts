@@ -73,7 +73,7 @@ export async function checkPackages(request: PackagesToCheck): Promise<CheckedPa
   const env: Record<string, string> = request.jobs === undefined ? {} : { CARGO_BUILD_JOBS: String(request.jobs) };
   const started = async (step: Step, program: string, args: readonly string[]): Promise<Finished> => {
     request.log(step);
-    const finished = await runProcess(program, args, { cwd, env, limit });
+    const finished = await runProcess(program, args, { cwd, env, limit, inOrder: step === "ordinary" || step === "replay" });
     if (finished.timedOut) throw new StepFailed(step, `it took longer than ${limit / 60_000} minutes`);
     return finished;
   };

@@ -6,7 +6,7 @@ export interface Finished {
   readonly timedOut: boolean;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both, in the order in which they were written. */
+  /** Both. They are in the order in which they were written when `inOrder` was asked for. */
   readonly all: string;
 }
 
@@ -14,9 +14,11 @@ export interface Finished {
 export async function runProcess(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly limit: number },
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly limit: number; readonly inOrder?: boolean },
 ): Promise<Finished> {
-  const result = await execa(program, args, {
+  // Two pipes are read in any order; to be in order, all has to go through one.
+  const [command, commandArgs] = options.inOrder === true ? ["sh", ["-c", 'exec "$@" 2>&1', "sh", program, ...args]] : [program, args];
+  const result = await execa(command, commandArgs, {
     cwd: options.cwd,
     // The matrix asks what projects do by themselves, not what the caller's settings make of them.
     env: { CARGO_TERM_COLOR: "never", NO_COLOR: "1", FORCE_COLOR: undefined, CARGO_TARGET_DIR: undefined, ...options.env },

@@ -7,6 +7,7 @@ import { root } from "../../matrix/runner/places.ts";
 import { renderPage } from "../../matrix/runner/render-page.ts";
 import { markdownTable, terminalTable } from "../../matrix/runner/render-table.ts";
 import { mergeResults, passed, type Project, readResults, steps } from "../../matrix/runner/results.ts";
+import { runProcess } from "../../matrix/runner/run-process.ts";
 import { compareTests, countTests, parseTestOutput } from "../../matrix/runner/test-output.ts";
 
 const output = `   Compiling a v1.0.0
@@ -44,6 +45,13 @@ describe("output of cargo test", () => {
     ]);
     expect(compareTests(targets, [])).not.toEqual([]);
   });
+});
+
+test("what tests print to both streams stays in order", async () => {
+  const script = 'for n in 1 2 3 4 5 6 7 8 9; do echo "o$n"; echo "e$n" >&2; done';
+  const { all, exitCode } = await runProcess("sh", ["-c", script], { cwd: root, limit: 60_000, inOrder: true });
+  expect(exitCode).toBe(0);
+  expect(all).toBe([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `o${n}\ne${n}\n`).join(""));
 });
 
 describe("blame", () => {
