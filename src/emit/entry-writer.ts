@@ -15,6 +15,12 @@ export interface EntryWriter {
   write(file: string, entry: Entry): Promise<EntryChange>;
 }
 
+export interface EntryWriterOptions {
+  readonly threads?: number;
+  /** Of each thread; the same on every machine, since an entry whose layout takes more stays on one line. */
+  readonly heapMegabytes?: number;
+}
+
 /**
  * Lays entries out and writes them in threads of its own, while rustc goes on with the text that it was given.
  * Threads are started when there is work for them.
@@ -22,9 +28,11 @@ export interface EntryWriter {
 export class EntryWriterPool implements EntryWriter, AsyncDisposable {
   readonly #threads: WriterThread[] = [];
   readonly #most: number;
+  readonly #heapMegabytes: number;
 
-  constructor(most = Math.max(1, availableParallelism() - 1)) {
-    this.#most = most;
+  constructor({ threads = Math.max(1, availableParallelism() - 1), heapMegabytes = 4096 }: EntryWriterOptions = {}) {
+    this.#most = threads;
+    this.#heapMegabytes = heapMegabytes;
   }
 
   async write(file: string, entry: Entry): Promise<EntryChange> {
@@ -50,7 +58,7 @@ export class EntryWriterPool implements EntryWriter, AsyncDisposable {
     const alive = this.#threads.filter((thread) => thread.alive).toSorted((a, b) => a.waiting - b.waiting);
     const [idlest] = alive;
     if (idlest !== undefined && (idlest.waiting < worthAThread || alive.length >= this.#most)) return idlest;
-    const thread = new WriterThread();
+    const thread = new WriterThread(this.#heapMegabytes);
     this.#threads.push(thread);
     return thread;
   }
@@ -80,7 +88,7 @@ class WriterThread {
   #jobs = 0;
   alive = true;
 
-  constructor() {
+  constructor(heapMegabytes: number) {
     this.#thread = new Worker(threadFile, {
       env: {},
       execArgv: threadFile.endsWith(".ts") ? ["--conditions=silcrow-src"] : [],
@@ -133,9 +141,6 @@ class WriterThread {
 
 /** The layout recurses with the nesting of groups. */
 const stackMegabytes = 32;
-
-/** Of the thread; the same on every machine, since an entry whose layout takes more stays on one line. */
-const heapMegabytes = 4096;
 
 /** Most of what the layout makes is garbage at once, and collecting it seldom costs the least. */
 const youngMegabytes = 64;
