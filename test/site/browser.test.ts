@@ -45,6 +45,7 @@ test("from the overview to a flagged line, with the mouse", async () => {
   await visit("index.html", async (page) => {
     await page.click("a.flag:has-text('unsafe')");
     await page.click("table.list a");
+    await page.waitForURL(/entries/);
     expect(await page.textContent("h1")).toContain("poke");
     await page.click(".flags-here a");
     expect(page.url()).toMatch(/#L2$/);
@@ -72,15 +73,15 @@ describe("search", () => {
     await visit("index.html", async (page) => {
       const found = (): Promise<string | null> => page.textContent("#found");
       await page.fill("#search", "legs");
-      await expect.poll(found).toBe("0 entries");
+      await expect.poll(found, { timeout: 30_000 }).toBe("0 entries");
       await page.check("#in-text");
-      await expect.poll(found).toBe("1 entry");
+      await expect.poll(found, { timeout: 30_000 }).toBe("1 entry");
       await page.fill("#search", "");
       await page.selectOption("#by-flag", "unsafe");
-      await expect.poll(found).toBe("1 entry");
+      await expect.poll(found, { timeout: 30_000 }).toBe("1 entry");
       expect(await page.textContent("#results a")).toContain("poke");
       await page.selectOption("#by-macro", { index: 1 });
-      await expect.poll(found).toBe("0 entries");
+      await expect.poll(found, { timeout: 30_000 }).toBe("0 entries");
       await page.keyboard.press("Escape");
       expect(await page.isHidden("#finder")).toBe(true);
     });
@@ -91,6 +92,7 @@ test("from entry to entry by keys, through all that is hostile", async () => {
   await visit("index.html", async (page) => {
     await page.click(".tree a");
     await page.click("table.list a");
+    await page.waitForURL(/entries/);
     const seen = new Set<string>();
     for (let step = 0; step < 10 && !seen.has(page.url()); step++) {
       seen.add(page.url());
@@ -108,6 +110,7 @@ test("hostile text is shown as it is", async () => {
   await visit("index.html", async (page) => {
     await page.fill("#search", "hostile");
     await page.click("#results a");
+    await page.waitForURL(/entries/);
     const code = (await page.textContent("section:has(#expansion-title) .code")) ?? "";
     expect(code).toContain("</script><script>globalThis.owned=1</script>");
     expect(code).toContain("\\u{202e}");
@@ -119,6 +122,8 @@ test("a scope is explained where the pointer is, and its other places are marked
   await visit("index.html", async (page) => {
     await page.fill("#search", "crab");
     await page.click("#results a");
+    await page.waitForURL(/entries/);
+    await page.locator("#search").waitFor();
     const token = page.locator(".code .x").first();
     await token.hover();
     expect(await token.getAttribute("title")).toMatch(/^§1: the mixed site/);
@@ -138,6 +143,8 @@ test("light and dark follow the system until they are chosen", async () => {
       await page.click("#theme");
       expect(await background(page)).toBe(shades[0]);
       await page.click(".tree a");
+      await page.waitForURL(/modules/);
+      await page.locator("footer").waitFor();
       expect(await background(page)).toBe(shades[0]);
     },
     { colorScheme: "dark" },
@@ -152,6 +159,8 @@ test("a phone shows all without moving sideways", async () => {
         expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
         if (start === "index.html") return;
         await page.click("table.list a");
+        await page.waitForURL(/entries/);
+        await page.locator("footer").waitFor();
         expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
       },
       { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
