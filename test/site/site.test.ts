@@ -62,6 +62,18 @@ describe("what entries say stays text", () => {
   });
 });
 
+test("no template puts anything in without escaping it, or where escaping is not enough", () => {
+  const folder = path.join(import.meta.dirname, "../../src/site/templates");
+  const templates = readdirSync(folder).filter((name) => name.endsWith(".hbs"));
+  expect(templates.length).toBeGreaterThan(3);
+  for (const name of templates) {
+    const text = readFileSync(path.join(folder, name), "utf8");
+    expect(text, name).not.toMatch(/\{\{\{|\{\{&/);
+    // Values of attributes are quoted, and no script or style has any.
+    expect(text, name).not.toMatch(/=\{\{|<(?:script|style)[^>]*>[^<]*\{\{/);
+  }
+});
+
 test("the policy names the one script there is, and lets nothing in from elsewhere", () => {
   for (const page of pagesOf(site)) {
     const text = read(page);
