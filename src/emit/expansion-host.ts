@@ -98,6 +98,8 @@ export class ExpansionHost implements HostHandlers {
   private readonly recorded = new Map<string, Recorded>();
   /** Entries that are still to be written. */
   private pending = 0;
+  /** By macro crate: invocations whose run in sequence was waited for and made no difference. */
+  private readonly tried = new Map<string, number>();
   /** By sequence: when all that was answered so far has been run in it. */
   private readonly following = new Map<number, Promise<unknown>>();
 
@@ -222,11 +224,16 @@ export class ExpansionHost implements HostHandlers {
     const places = placesOfRustc(hello.environment, hello.cwd);
     const asked = this.sandboxRequest(request, hello, crate, declaration, places);
     const { environment } = asked;
-    // rustc waits for the run from the initial state alone. If the one in sequence differs, all is expanded again.
+    // rustc waits for the run from the initial state alone. If the one in sequence differs, all is expanded again;
+    // so that it does not complain about that code before, it waits for both while a macro crate is little known.
     const { sequence, ...alone } = asked;
-    const outcome = await this.options.expander.expand(sequence?.mode === "keep" ? asked : alone);
+    const isTried = sequence?.mode === "keep" || this.isLittleKnown(crate.item);
+    const outcome = await this.options.expander.expand(isTried ? asked : alone);
     if (outcome.keepsState === true) this.options.stateful.add(crate.item);
-    else if (outcome.kind === "done" || outcome.kind === "panic") this.follow(asked, crate, outcome.digest);
+    else if (outcome.kind === "done" || outcome.kind === "panic") {
+      if (isTried) this.tried.set(crate.item, (this.tried.get(crate.item) ?? 0) + 1);
+      else this.follow(asked, crate, outcome.digest);
+    }
     if ((outcome.kind === "done" || outcome.kind === "panic") && outcome.stderr !== "") {
       this.options.events.output(request.macroName, withRealPaths(outcome.stderr, places));
     }
@@ -266,6 +273,10 @@ export class ExpansionHost implements HostHandlers {
       spanContexts: request.type === "note" ? [] : request.spanContexts,
       sequence: { id: sequence, mode: this.options.stateful.has(crate.item) ? "keep" : "watch" },
     };
+  }
+
+  private isLittleKnown(item: string): boolean {
+    return (this.tried.get(item) ?? 0) < enoughTried;
   }
 
   private async record(
@@ -374,3 +385,6 @@ interface Expanded {
 function withoutRuntime(observed: Observed): Observed {
   return { ...observed, env: Object.fromEntries(Object.entries(observed.env).filter(([name]) => !isNeverRecorded(name))) };
 }
+
+/** A macro that remembers what it was given before mostly shows it with the first few that it is given. */
+const enoughTried = 8;

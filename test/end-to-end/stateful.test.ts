@@ -7,10 +7,11 @@ const isThere = canFetch(original);
 if (!isThere) console.warn("skipped: enum_dispatch is not in cargo's cache, and the registry cannot be reached");
 
 let project: Project;
+let firstEmit: string;
 
 beforeAll(() => {
   project = original;
-  if (isThere) succeed(project.silcrow("emit"));
+  if (isThere) firstEmit = succeed(project.silcrow("emit")).stderr;
 });
 afterAll(() => original.dispose());
 
@@ -25,6 +26,11 @@ describe.runIf(isThere)("macros that keep state between invocations", () => {
   test("the program and its tests are those of an ordinary build", () => {
     expectSameProgram();
     expect(succeed(project.silcrow("test", "--quiet", "-p", "app")).stdout).toContain("1 passed");
+  });
+
+  test("an emit that finds out about it has no complaints of rustc to show", () => {
+    expect(firstEmit).toContain("keeps state between invocations");
+    expect(firstEmit).not.toMatch(/^(?:error|warning)/m);
   });
 
   test("each entry says which invocations came before, equal ones have an entry each, and macros.json knows", () => {
