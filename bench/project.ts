@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { userCacheDirectory } from "#toolchain";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
-const silcrowProgram = path.join(root, "bin/silcrow.js");
+export const silcrowProgram = path.join(root, "bin/silcrow.js");
 
 /** A temporary folder that is removed when `work` is done. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
