@@ -17,7 +17,8 @@ pub fn run(unit: &Unit, root: &str, sources: &[&str]) -> ! {
 /// The same with a record that was begun elsewhere.
 pub fn compile(unit: &Unit, root: &str, sources: &[String], mut record: Record) -> ! {
     let outputs = outputs_of(unit.arguments);
-    let arguments = arguments(unit.arguments, root, &unit.plan.shim_lib);
+    let mut arguments = arguments(unit.arguments, root, &unit.plan.shim_lib);
+    arguments.list.extend(name_of_original(unit.arguments, root));
     // Not through clippy-driver or the user's own wrapper: this is not their code.
     let status = process::run(&[unit.program.rustc.clone()], &arguments.to_words(), |_| ());
     if !status.success() {
@@ -56,6 +57,14 @@ pub fn arguments(original: &Arguments, root: &str, shim_lib: &str) -> Arguments 
     arguments
 }
 
+/// Has the compiler say that what it finds in the root is in the original, where it is at the same places there.
+fn name_of_original(original: &Arguments, root: &str) -> Option<Argument> {
+    let file = original.list.iter().find(|argument| argument.name.is_empty())?.value();
+    let is_placed = Path::new(root).file_name().is_some_and(|name| name == "placed.rs");
+    // The last equals sign would be taken for the one in between.
+    (is_placed && !file.contains('=')).then(|| Argument::option("--remap-path-prefix", &format!("{root}={file}")))
+}
+
 /// Whether an `--extern` path is a macro crate compiled for this machine.
 pub fn is_macro_crate(path: &str) -> bool {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
@@ -79,5 +88,9 @@ mod tests {
             --extern proc_macro --cap-lints allow --extern silcrow_shim=/c/libsilcrow_shim.rlib";
         let got: Vec<String> = shim.to_words().iter().map(|word| word.to_str().unwrap().to_owned()).collect();
         assert_eq!(got, expected.split_whitespace().collect::<Vec<_>>());
+
+        let name = |root| name_of_original(&Arguments::parse(&words).unwrap(), root).map(|argument| argument.value().to_owned());
+        assert_eq!(name("/s/placed.rs").as_deref(), Some("/s/placed.rs=src/lib.rs"));
+        assert_eq!(name("/s/lib.rs"), None);
     }
 }

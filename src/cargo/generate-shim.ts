@@ -1,4 +1,5 @@
 import type { MacroKind } from "../sandbox/types.ts";
+import { placeShim } from "./place-shim.ts";
 
 export interface ShimSource {
   readonly crateName: string;
@@ -13,6 +14,8 @@ export interface ShimSource {
   }[];
   /** Bytes of the macro crate's own root file. */
   readonly rootLength: number;
+  /** That file, as rustc counts it, where it is at hand. */
+  readonly original?: string | undefined;
 }
 
 /** A source file of a shim, in the folder of its root. */
@@ -25,10 +28,10 @@ export interface ShimFile {
  * The source files of a macro crate's shim (docs/contracts.md §4), its root first. The root is as long as the
  * original, because the length of a macro crate's root shifts the compiler's source map in the crates that use
  * it, and with that the hashes in their executables. Where the original is short, what need not be in the root
- * goes to a module.
+ * goes to a module. A root that is named `placed.rs` has the macros' functions where the original has them.
  */
 export function generateShim(source: ShimSource): readonly [root: ShimFile, ...others: ShimFile[]] {
-  const { macros, rootLength } = source;
+  const { macros, rootLength, original } = source;
   const taken = new Set(macros.map(({ name }) => name));
   let next = 0;
   const freeName = (): string => {
@@ -39,6 +42,22 @@ export function generateShim(source: ShimSource): readonly [root: ShimFile, ...o
   };
   const statics = taken.has("CRATE") ? "SILCROW_CRATE" : "CRATE";
   const functions = macros.map((macro) => ({ ...macro, function: macro.kind === "derive" ? freeName() : identifier(macro.name), text: `"${macro.name}"` }));
+
+  if (original?.length === rootLength) {
+    const placed = macros.map((macro, index) => ({
+      name: macro.name,
+      kind: macro.kind,
+      attribute: attributeTokens(macro.kind, macro.name, macro.helperAttributes),
+      function: functions[index]!.function,
+      answer: `f${index}`,
+    }));
+    const root = placeShim(original, placed);
+    const answers = placed.map(({ kind, name, answer }) => {
+      const [parameters, values] = kind === "attribute" ? ["attr: T, item: T", "attr, item"] : ["input: T", "input"];
+      return `pub fn ${answer}(${parameters}) -> T { silcrow_shim::${kind}(&CRATE, "${name}", ${values}) }`;
+    });
+    if (root !== undefined) return [{ name: placedRoot, text: root }, { name: "m.rs", text: moduleOf(source, answers) }];
+  }
 
   const spacious = [
     "extern crate proc_macro;",
@@ -59,19 +78,28 @@ export function generateShim(source: ShimSource): readonly [root: ShimFile, ...o
       return `${attributeOf(kind, name, helperAttributes)}pub fn ${own}(${parameters})->m::T{m::${kind}(${text},${values})}`;
     }),
   ].join("\n");
-  const module = [
-    "extern crate proc_macro;",
-    "pub use self::proc_macro::TokenStream as T;",
-    crateStatic("CRATE", source),
+  const module = moduleOf(source, [
     "pub fn derive(name: &str, input: T) -> T { silcrow_shim::derive(&CRATE, name, input) }",
     "pub fn attribute(name: &str, attr: T, item: T) -> T { silcrow_shim::attribute(&CRATE, name, attr, item) }",
     "pub fn function(name: &str, input: T) -> T { silcrow_shim::function(&CRATE, name, input) }",
-    "",
-  ].join("\n");
+  ]);
   return [
     { name: "lib.rs", text: padded(short, rootLength) },
     { name: "m.rs", text: module },
   ];
+}
+
+/** The wrapper knows by this name that the places in a root are those in the original. */
+const placedRoot = "placed.rs";
+
+function moduleOf(source: ShimSource, functions: readonly string[]): string {
+  return ["extern crate proc_macro;", "pub use self::proc_macro::TokenStream as T;", crateStatic("CRATE", source), ...functions, ""].join("\n");
+}
+
+function attributeTokens(kind: MacroKind, name: string, helperAttributes: readonly string[] = []): string[] {
+  if (kind !== "derive") return ["#", "[", kind === "attribute" ? "proc_macro_attribute" : "proc_macro", "]"];
+  const helpers = helperAttributes.length === 0 ? [] : [",", "attributes", "(", ...helperAttributes.flatMap((helper) => [identifier(helper), ","]), ")"];
+  return ["#", "[", "proc_macro_derive", "(", name, ...helpers, ")", "]"];
 }
 
 function crateStatic(name: string, { crateName, item, hash }: ShimSource): string {

@@ -12,7 +12,7 @@ export { type ParsedUnitGraph, parseUnitGraph } from "./parse-unit-graph.ts";
 export { graphDirectory, rustdocStandIn, stateDirectory, unitsDirectory, writePlan, writeShim } from "./plan-files.ts";
 export { type ActionArguments, cacheDirectoryOf, plannedUnits } from "./planned-units.ts";
 export { actionsBySignature, type Plan, type PlannedUnit, type PlanSandbox, printPlan, stampOf } from "./print-plan.ts";
-export { rootLength } from "./root-length.ts";
+export { countedRoot, rootLength } from "./root-length.ts";
 export { captureCargo, type CargoCall, runCargo, type Streams } from "./run-cargo.ts";
 export { stubPlan, type Treatment } from "./stub-plan.ts";
 export { crateNameOf, isBuildScript, isProcMacro, type Target, type Unit, type UnitGraph, type UnitMode } from "./unit-graph.ts";

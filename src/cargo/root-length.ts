@@ -3,8 +3,10 @@
  * the carriage returns of its line ends, which rustc takes out before anything else.
  */
 export function rootLength(content: Buffer): number {
-  let length = content.length;
-  if (content.length >= 3 && content.readUIntBE(0, 3) === 0xefbbbf) length -= 3;
-  for (let at = content.indexOf("\r\n"); at >= 0; at = content.indexOf("\r\n", at + 2)) length--;
-  return length;
+  return countedRoot(content).length;
+}
+
+/** These bytes, as a character each. */
+export function countedRoot(content: Buffer): string {
+  return content.toString("latin1").replace(/^\xef\xbb\xbf/, "").replaceAll("\r\n", "\n");
 }

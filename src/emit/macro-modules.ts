@@ -1,6 +1,6 @@
 import { access, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { type MacroCrate, rootLength, type ShimSource, stateDirectory, writeShim } from "#cargo";
+import { countedRoot, type MacroCrate, type ShimSource, stateDirectory, writeShim } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { type Capabilities, h12, type MacroCrateRecord, sha256 } from "#format";
 import { type MacroDeclaration, readDeclarations } from "#sandbox";
@@ -29,7 +29,8 @@ interface AtHand {
   readonly crate: MacroCrate;
   readonly module: string;
   readonly declarations: readonly MacroDeclaration[];
-  readonly rootLength: number;
+  /** The root file as rustc counts it. */
+  readonly original: string;
 }
 
 /** The compiled modules of a project's macro crates: those that are at hand, and those that wrappers report. */
@@ -96,7 +97,7 @@ export class MacroModules {
 
   /** What macros.json says about the crates whose modules are at hand. */
   records(stateful: ReadonlySet<string>): MacroCrateRecord[] {
-    return [...this.atHand.values()].map(({ crate, declarations, rootLength }) => ({
+    return [...this.atHand.values()].map(({ crate, declarations, original }) => ({
       package: crate.package.name,
       version: crate.package.version,
       source: crate.package.source,
@@ -106,7 +107,7 @@ export class MacroModules {
       macro_item: crate.item,
       macro_hash: crate.hash,
       features: crate.package.features,
-      root_length: rootLength,
+      root_length: original.length,
       dependencies: crate.dependencies,
       macros: macroRecords(declarations),
       ...(stateful.has(crate.item) ? { keeps_state: true } : {}),
@@ -117,8 +118,7 @@ export class MacroModules {
 
   private async load(crate: MacroCrate, module: string): Promise<void> {
     const declarations = await readDeclarations(module);
-    const length = rootLength(await readFile(crate.root));
-    this.atHand.set(crate.unit, { crate, module, declarations, rootLength: length });
+    this.atHand.set(crate.unit, { crate, module, declarations, original: countedRoot(await readFile(crate.root)) });
     this.loaded.set(crate.item, {
       item: crate.item,
       package: `${crate.package.name} ${crate.package.version}`,
@@ -148,6 +148,6 @@ export class MacroModules {
   }
 }
 
-function shimSource({ crate, declarations, rootLength }: AtHand): ShimSource {
-  return { crateName: crate.crateName, item: crate.item, hash: crate.hash, macros: declarations, rootLength };
+function shimSource({ crate, declarations, original }: AtHand): ShimSource {
+  return { crateName: crate.crateName, item: crate.item, hash: crate.hash, macros: declarations, rootLength: original.length, original };
 }

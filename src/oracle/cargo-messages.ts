@@ -15,7 +15,7 @@ export interface CrateName {
 export interface BuildDiagnostic extends CrateName {
   readonly level: string;
   readonly rendered: string;
-  /** The whole message. */
+  /** The whole message, but for the text of lines in which macros are defined. */
   readonly json: string;
   /** The crate's root file. */
   readonly root: string;
@@ -36,7 +36,7 @@ export function parseCargoMessages(stdout: string): CargoMessages {
     const name = crateName(message);
     if (message.reason === "compiler-message") {
       const { level, rendered } = message.message;
-      diagnostics.push({ ...name, level, rendered: rendered ?? "", json: JSON.stringify(message.message), root: message.target.src_path });
+      diagnostics.push({ ...name, level, rendered: rendered ?? "", json: JSON.stringify(message.message, withoutDefinitionText), root: message.target.src_path });
     } else {
       const linked = message.filenames.filter((file) => isLinked(file, message.target.crate_types));
       const executable = message.executable === null || linked.includes(message.executable) ? [] : [message.executable];
@@ -44,6 +44,14 @@ export function parseCargoMessages(stdout: string): CargoMessages {
     }
   }
   return { diagnostics, artefacts };
+}
+
+/**
+ * Where a macro is defined is told as natively, but without the line's text: rustc shows a line only of a file that
+ * it knows to be the one that was compiled.
+ */
+function withoutDefinitionText(key: string, value: unknown): unknown {
+  return key === "def_site_span" && typeof value === "object" && value !== null ? { ...value, text: [] } : value;
 }
 
 interface Message {

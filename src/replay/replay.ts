@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { MacroCrateRecord } from "#format";
 import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress, userCacheDirectory } from "#toolchain";
@@ -5,6 +6,7 @@ import {
   actionsBySignature,
   cargoInvocation,
   claimTargetDirectory,
+  countedRoot,
   findWorkspace,
   forgetStaleUnits,
   graphDirectory,
@@ -131,6 +133,7 @@ async function writeShims(
         hash: record.macro_hash,
         macros: record.macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helperAttributes: helper_attributes })),
         rootLength: record.root_length,
+        original: await readFile(crate.root).then(countedRoot, () => undefined),
       },
       [crate.package.name, crate.package.version, crate.package.source ?? crate.manifestDirectory, record.features.join(",")],
     );
