@@ -77,13 +77,21 @@ function findHeads({ text, count, kind, start, end, partner, parent }: ScannedSo
   return heads;
 }
 
-/** A file of nothing but the original's line ends, to be filled from front to back. */
+/**
+ * A file of white space with the original's line ends, to be filled from front to back. Each character of several
+ * bytes is one here, too, because columns count characters.
+ */
 class Paper {
   readonly #bytes: string[];
   #at = 0;
 
   constructor(original: string) {
-    this.#bytes = Array.from(original, (char) => (char === "\n" ? "\n" : " "));
+    const blank = original
+      .replaceAll(/[^\n\x80-\xff]/g, " ")
+      .replaceAll(/[\xc2-\xdf][\x80-\xbf]/g, nextLine)
+      .replaceAll(/[\xf0-\xff][\x80-\xbf]{3}/g, nextLine + nextLine)
+      .replaceAll(/[\xe0-\xef][\x80-\xbf]{2}/g, lineSeparator);
+    this.#bytes = Array.from(blank);
   }
 
   get length(): number {
@@ -91,7 +99,7 @@ class Paper {
   }
 
   get text(): string {
-    return this.#bytes.join("");
+    return Buffer.from(this.#bytes.join(""), "latin1").toString();
   }
 
   /** Goes on at a place ahead. */
@@ -106,7 +114,7 @@ class Paper {
     let before = "";
     for (const token of tokens) {
       if (/\w$/.test(before) && /^\w/.test(token)) this.#at++;
-      for (let end = this.#at; end < this.#at + token.length; end++) if (this.#bytes[end] === "\n") this.#at = end + 1;
+      for (let end = this.#at; end < this.#at + token.length; end++) if (this.#bytes[end] !== " ") this.#at = end + 1;
       if (this.#at + token.length > limit) return false;
       for (const char of token) this.#bytes[this.#at++] = char;
       before = token;
@@ -114,3 +122,7 @@ class Paper {
     return true;
   }
 }
+
+/** White space to Rust, of two bytes and of three. */
+const nextLine = Buffer.from("\u0085").toString("latin1");
+const lineSeparator = Buffer.from("\u2028").toString("latin1");
