@@ -33,6 +33,6 @@ const rows = suites.map(([title, list]) => {
 });
 const page = path.join(root, "docs/safety.md");
 const table = ["| what is tried | attempts | stopped, or answered as documented |", "|---|---|---|", ...rows].join("\n");
-writeFileSync(page, readFileSync(page, "utf8").replace(/(?<=<!-- attempts -->\n)[\s\S]*?(?=\n<!-- end -->)/, table));
+writeFileSync(page, readFileSync(page, "utf8").replace(/(?<=<!-- attempts -->\n)[\s\S]*?(?=<!-- end -->)/, () => `${table}\n`));
 process.stdout.write(`${table}\n`);
 process.exitCode = status ?? 2;

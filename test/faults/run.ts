@@ -39,6 +39,6 @@ for (const [fault, { runs: done, hit, problems }] of results) lines.push(`| ${fa
 process.stdout.write(`${lines.join("\n")}\n`);
 if (process.argv.includes("--write")) {
   const page = path.join(import.meta.dirname, "../../docs/safety.md");
-  writeFileSync(page, readFileSync(page, "utf8").replace(/(?<=<!-- faults -->\n)[\s\S]*?(?=\n<!-- end -->)/, lines.join("\n")));
+  writeFileSync(page, readFileSync(page, "utf8").replace(/(?<=<!-- faults -->\n)[\s\S]*?(?=<!-- end -->)/, () => `${lines.join("\n")}\n`));
 }
 process.exitCode = [...results.values()].some(({ problems }) => problems.length > 0) ? 1 : 0;
