@@ -78,13 +78,12 @@ export async function updateReadme(results: Results): Promise<void> {
   const before = await readFile(file, "utf8");
   const last = results.history.at(-1);
   if (last === undefined) return;
-  const share = ({ passed: good, total }: { readonly passed: number; readonly total: number }) => (total === 0 ? "–" : `${good} of ${total}`);
-  const text = [
-    "| | pass |",
-    "|---|---|",
-    `| macro crates, in packages that use them broadly | ${share(last.crates)} |`,
-    `| published programs and libraries, as released | ${share(last.programs)} |`,
-  ].join("\n");
+  const rows = [
+    ["macro crates, in packages that use them broadly", last.crates],
+    ["published programs and libraries, as released", last.programs],
+  ] as const;
+  const counted = rows.filter(([, { total }]) => total > 0);
+  const text = ["| | pass |", "|---|---|", ...counted.map(([what, share]) => `| ${what} | ${share.passed} of ${share.total} |`)].join("\n");
   const after = before.replace(/(<!-- matrix -->\n)[^]*?(<!-- \/matrix -->)/, `$1${text}\n$2`);
   if (after !== before) await writeFile(file, after);
 }
