@@ -68,7 +68,7 @@ export function mergeResults(
   now: { readonly date: string; readonly silcrow: string; readonly rustc: string },
 ): Results {
   const key = ({ kind, name }: Pick<Project, "kind" | "name">) => `${kind} ${name}`;
-  const projects = new Map([...(old?.projects ?? []), ...fresh].map((project) => [key(project), project]));
+  const projects = new Map([...(old?.projects ?? []), ...fresh.map(withoutPlaces)].map((project) => [key(project), project]));
   const kept = [...projects.values()].filter((project) => defined.has(key(project)));
   kept.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   const share = (kind: Project["kind"]) => {
@@ -78,4 +78,11 @@ export function mergeResults(
   const summary: Summary = { ...now, crates: share("crate"), programs: share("program") };
   const before = (old?.history ?? []).filter(({ date, silcrow, rustc }) => date !== now.date || silcrow !== now.silcrow || rustc !== now.rustc);
   return { silcrow: now.silcrow, rustc: now.rustc, projects: kept, history: [...before, summary] };
+}
+
+/** Without the names that folders have on this machine alone: those of cargo's registry and of the matrix. */
+function withoutPlaces(project: Project): Project {
+  const shorter = (text: string) => text.replace(/\/[^\s`'"]*\/registry\/src\/[^/\s]+\//g, "").replaceAll(matrixFolder, "");
+  const outcome = ({ ok, detail }: Outcome): Outcome => (detail === undefined ? { ok } : { ok, detail: shorter(detail) });
+  return { ...project, steps: Object.fromEntries(Object.entries(project.steps).map(([step, found]) => [step, outcome(found)])) };
 }

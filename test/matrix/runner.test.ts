@@ -107,6 +107,12 @@ describe("results", () => {
     expect(mergeResults(again, [], new Set(["crate a"]), { ...now, date: "2026-02-01" }).history.map(({ crates }) => crates.total)).toEqual([2, 1]);
   });
 
+  test("nothing in them names a folder of this machine", () => {
+    const detail = `--> /home/me/.cargo/registry/src/some-host-0123/thing-1.0.0/src/lib.rs:1:1 and ${root}matrix/crates/a`;
+    const [found] = mergeResults(undefined, [{ ...project("a", false), steps: { emit: { ok: false, detail } } }], new Set(["crate a"]), now).projects;
+    expect(found?.steps.emit?.detail).toBe("--> thing-1.0.0/src/lib.rs:1:1 and crates/a");
+  });
+
   test("tables name what failed and why; nothing in them is markup of a terminal or of a page", () => {
     const known = { b: { reason: "It is <so>.", takes: "a lot" } };
     expect(terminalTable(results.projects, known)).toMatch(/FAIL {2}b .*\n.*emit: <b>.*\n.*known: It is <so>\.\n1 of 2 pass\n$/);
