@@ -116,6 +116,8 @@ describe("compare", () => {
 describe.each([
   { fixture: "quickstart", args: [] },
   { fixture: "workspace", args: ["--workspace"] },
+  // async-trait, displaydoc, futures, paste, pin-project, thiserror, time and tracing, in editions 2015 and 2024.
+  { fixture: "real-macros", args: ["--workspace"] },
 ])("fixtures/$fixture", ({ fixture, args }) => {
   let project: Project;
   let reachable = false;
