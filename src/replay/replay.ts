@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { MacroCrateRecord } from "#format";
+import type { MacroCrateRecord, MacrosJson } from "#format";
 import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress, userCacheDirectory } from "#toolchain";
 import {
   actionsBySignature,
@@ -29,6 +29,8 @@ import {
   writeShim,
 } from "#cargo";
 import { asError, checkMacroCrates } from "./check-macro-crates.ts";
+import { idleMacroCrates } from "./idle-macro-crates.ts";
+import { matchMacroCrate } from "./match-macro-crate.ts";
 import { readMacrosJson } from "./read-macros-json.ts";
 
 export interface ReplayRequest {
@@ -68,13 +70,18 @@ export async function replay(request: ReplayRequest): Promise<number> {
   ]);
 
   const treatments = stubPlan(graph, "replay");
-  const shimmed = new Set([...treatments.keys()].filter((index) => treatments[index] === "shim"));
-  if (shimmed.size === 0) return await runCargo({ cargo, args: [command, ...args], cwd, env }, streams);
+  if (!treatments.includes("shim")) return await runCargo({ cargo, args: [command, ...args], cwd, env }, streams);
 
   const cacheDirectory = request.cacheDir === undefined ? path.join(workspace.root, "macro-cache") : path.resolve(cwd, request.cacheDir);
   const facts = await packages(graph, workspace.lockFile);
-  const crates = macroCrates(graph, facts).filter((crate) => shimmed.has(crate.unit));
-  const checked = checkMacroCrates(crates, await readMacrosJson(cacheDirectory), cacheDirectory);
+  const shimmed = macroCrates(graph, facts).filter(({ unit }) => treatments[unit] === "shim");
+  const idle = idleMacroCrates(graph, shimmed);
+  const reading = readMacrosJson(cacheDirectory);
+  // A build that calls no macro needs no cache.
+  const macros = await (idle.size < shimmed.length ? reading : reading.catch(() => noMacros));
+  const crates = shimmed.filter((crate) => !(idle.has(crate) && matchMacroCrate(crate, macros).kind === "missing"));
+  for (const { unit } of shimmed.filter((crate) => !crates.includes(crate))) treatments[unit] = "stub";
+  const checked = checkMacroCrates(crates, macros, cacheDirectory);
   if (checked.kind === "problems") throw asError(checked.problems);
 
   const shims = await writeShims(targetDirectory, crates, checked.records);
@@ -113,6 +120,8 @@ export async function replay(request: ReplayRequest): Promise<number> {
   });
   return await runCargo(invocation, streams);
 }
+
+const noMacros: MacrosJson = { silcrow_macros_version: 1, macro_crates: [] };
 
 type ShimAction = readonly [root: string, hash: string, ...sources: string[]];
 

@@ -55,6 +55,45 @@ test.for([
   for (const file of snare) expect(readFileSync(file).includes(compiledCode), file).toBe(false);
 });
 
+test("a macro crate that is a member and that nobody uses is neither run nor compiled", ({ skip }) => {
+  if (!reachable) skip("the crates registry cannot be reached");
+  const workspace = project.copy();
+  try {
+    workspace.edit("Cargo.toml", "[workspace]", '[workspace]\nmembers = ["idle"]');
+    const dependency = '[dependencies]\nsnare-core = { path = "../snare-core" }\n';
+    workspace.write("idle/Cargo.toml", `[package]\nname = "idle"\nversion = "0.1.0"\nedition = "2021"\n\n[lib]\nproc-macro = true\n\n${dependency}`);
+    const macro = `#[proc_macro]\npub fn idle(_: proc_macro::TokenStream) -> proc_macro::TokenStream {\n    snare_core::run();\n    ${JSON.stringify(compiledCode)}.parse().unwrap()\n}\n`;
+    workspace.write("idle/src/lib.rs", macro);
+    succeed(workspace.silcrow("emit"));
+    expect(workspace.read("macro-cache/macros.json")).not.toContain("idle");
+    for (const mark of marks(workspace)) workspace.remove(`marks/${mark}`);
+    workspace.remove("target");
+
+    // What it depends on is a member as well; a build of the whole workspace compiles that for its own sake.
+    const members = ["-p", "tripwire", "-p", "idle", "--locked"];
+    succeed(workspace.silcrow("build", ...members));
+    // By itself it needs no cache at all.
+    const cache = workspace.path("no-cache");
+    succeed(workspace.silcrow("--macro-cache-dir", cache, "build", "-p", "idle", "--locked"));
+    expect(marks(workspace)).toEqual([]);
+    expect(artefacts(workspace, "idle").length).toBeGreaterThan(0);
+    for (const file of artefacts(workspace, "idle")) expect(statSync(file).size, file).toBe(0);
+
+    // Once somebody uses it, it is one like all.
+    workspace.edit("Cargo.toml", "[dependencies]", '[dependencies]\nidle = { path = "idle" }');
+    expect(workspace.silcrow("build").stderr).toContain("SC0211");
+    const main = workspace.read("src/main.rs");
+    workspace.write("src/main.rs", `${main}\n#[allow(dead_code)]\nconst IDLE: &str = idle::idle!();\n`);
+    workspace.edit("idle/src/lib.rs", JSON.stringify(compiledCode), JSON.stringify(JSON.stringify("text")));
+    succeed(workspace.silcrow("emit"));
+    for (const mark of marks(workspace)) workspace.remove(`marks/${mark}`);
+    succeed(workspace.silcrow("build", ...members));
+    expect(marks(workspace)).toEqual([]);
+  } finally {
+    workspace.dispose();
+  }
+});
+
 /** Compiled libraries of a crate, anywhere below target/. */
 function artefacts(from: Project, crate: string): string[] {
   const name = new RegExp(`^(lib)?${crate}(-[0-9a-f]+)?\\.(rlib|rmeta|so|dylib|dll|o|wasm)$`);
