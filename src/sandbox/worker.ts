@@ -42,7 +42,8 @@ function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job):
   if (loaded === undefined) throw new Error("a job came before its module");
   if (sequence === undefined) {
     const outcome = runInvocation(loaded, request, settings, instances);
-    return { ...finish(outcome, request, raw), digest: outcomeDigest(outcome) };
+    const finished = finish(outcome, request, raw);
+    return raw ? finished : { ...finished, digest: outcomeDigest(outcome) };
   }
   const { outcome, keepsState } = sequences.run(loaded, request, sequence, instances);
   return { ...finish(outcome, request, raw), keepsState };
