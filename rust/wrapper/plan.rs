@@ -127,6 +127,19 @@ impl Plan {
         })
     }
 
+    /// What the sandbox's compiler is given for a unit besides what cargo names, `name=path` each: libraries that
+    /// are for the sandbox's platform alone.
+    pub fn sandbox_externs(&self, signature: &str) -> impl Iterator<Item = &str> {
+        let mut fields = self.unit_line(signature).unwrap_or("").split('\t');
+        let others = match fields.next() {
+            Some("wasm") => 0,
+            Some("wasm-and-native") => 1,
+            Some("wasm-macro") => 2,
+            _ => usize::MAX,
+        };
+        fields.skip(others)
+    }
+
     /// The action and its arguments as they stand in the plan.
     pub fn unit_line(&self, signature: &str) -> Option<&str> {
         self.text.lines().find_map(|line| line.strip_prefix("unit\t")?.strip_prefix(signature)?.strip_prefix('\t'))
@@ -149,7 +162,8 @@ mod tests {
     fn header_and_units() {
         let text = "silcrow-plan\t1\nmode\temit\nhost\tx86_64-unknown-linux-gnu\nchain\tsccache\nunits-dir\t/u\nsandbox-rustc\t/r\n\
             sandbox-arg\t--target\nsandbox-arg\tw.json\nsandbox-env\tA\tb\nunit\t/a b.rs|a|build||0|host\tshim\t/s/lib.rs\tabc\t/x\t/y\n\
-            unit\t/b.rs|b|build||0|host\tstub\nunit\t/b.rs|b|check||0|host\texpand\tb\n";
+            unit\t/b.rs|b|build||0|host\tstub\nunit\t/b.rs|b|check||0|host\texpand\tb\n\
+            unit\t/c.rs|c|build||0|host\twasm\td=/d\te=/e\nunit\t/m.rs|m|build||0|host\twasm-macro\tid\t/m.wasm\td=/d\n";
         let plan = Plan::parse(text.into()).unwrap();
         assert_eq!((plan.mode.as_str(), plan.chain.as_deref()), ("emit", Some("sccache")));
         assert_eq!(plan.sandbox.as_ref().unwrap().arguments, ["--target", "w.json"]);
@@ -159,6 +173,10 @@ mod tests {
         assert_eq!(plan.action("/b.rs|b|build||0|host"), Some(Action::Stub));
         assert_eq!(plan.action("/b.rs|b|check||0|host"), Some(Action::Expand { directory: "b" }));
         assert_eq!(plan.action("/b.rs|b|build||0|hos"), None);
+        assert_eq!(plan.sandbox_externs("/a b.rs|a|build||0|host").count(), 0);
+        assert_eq!(plan.sandbox_externs("/c.rs|c|build||0|host").collect::<Vec<_>>(), ["d=/d", "e=/e"]);
+        assert_eq!(plan.action("/m.rs|m|build||0|host"), Some(Action::WasmMacro { unit_id: "id", output: "/m.wasm" }));
+        assert_eq!(plan.sandbox_externs("/m.rs|m|build||0|host").collect::<Vec<_>>(), ["d=/d"]);
         assert!(plan.knows_root("/b.rs") && !plan.knows_root("/b"));
     }
 

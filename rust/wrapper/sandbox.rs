@@ -203,7 +203,8 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
 
 /// What the compiler said about the libraries that the crate asks for and that do not compile.
 fn missing_libraries(unit: &Unit, sandbox: &Sandbox) -> Vec<u8> {
-    let paths = unit.arguments.values("--extern").filter_map(|value| Path::new(value.split_once('=')?.1).file_name());
+    let externs = unit.arguments.values("--extern").chain(unit.plan.sandbox_externs(unit.signature));
+    let paths = externs.filter_map(|value| Path::new(value.split_once('=')?.1).file_name());
     paths.filter_map(|file| std::fs::read(messages_path(&library_of(sandbox, file))).ok()).flatten().collect()
 }
 
@@ -231,6 +232,7 @@ fn arguments(unit: &Unit, sandbox: &Sandbox, kind: &[&str; 2], emit: &str) -> Ar
             _ => {}
         }
     }
+    list.extend(unit.plan.sandbox_externs(unit.signature).filter_map(|value| external(value, sandbox, || unit)));
     list.push(Argument::option(kind[0], kind[1]));
     list.push(Argument::option("--emit", emit));
     list.push(Argument::option("--cap-lints", "allow"));

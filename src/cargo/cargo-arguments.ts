@@ -21,6 +21,17 @@ export function parseCargoArguments(args: readonly string[]): CargoArguments {
   return { own, trailing: end === -1 ? [] : args.slice(end), targetDirectory };
 }
 
+/** The options that turn features on and off. */
+export function featureOptions(own: readonly string[]): string[] {
+  return own.flatMap((arg, index) => {
+    const name = arg.split("=", 1)[0] as string;
+    if (name === "--all-features" || name === "--no-default-features") return [arg];
+    if (name !== "--features" && !arg.startsWith("-F")) return [];
+    const value = own[index + 1];
+    return (arg === "--features" || arg === "-F") && value !== undefined ? [arg, value] : [arg];
+  });
+}
+
 /** The options that decide which project and configuration cargo looks at, for its other commands. */
 export function projectOptions(own: readonly string[]): string[] {
   const taken: string[] = [];

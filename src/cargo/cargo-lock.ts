@@ -5,6 +5,8 @@ export interface LockedPackage {
   /** With the precise revision of a git source behind `#`; null for a path package. */
   readonly source: string | null;
   readonly checksum: string | null;
+  /** Names of what it may depend on, on any platform and with any of the features that something turns on. */
+  readonly dependencies: readonly string[];
 }
 
 /**
@@ -16,6 +18,8 @@ export function parseCargoLock(text: string): LockedPackage[] {
   return blocks.map((block) => {
     const own = block.split(/^\[/m, 1)[0] ?? "";
     const value = (key: string): string | null => new RegExp(`^${key} = "([^"]*)"`, "m").exec(own)?.[1] ?? null;
-    return { name: value("name") ?? "", version: value("version") ?? "", source: value("source"), checksum: value("checksum") };
+    const list = /^dependencies = \[\n([^\]]*)\]/m.exec(own)?.[1] ?? "";
+    const dependencies = [...list.matchAll(/"([^" ]+)[^"]*"/g)].map((match) => match[1] ?? "");
+    return { name: value("name") ?? "", version: value("version") ?? "", source: value("source"), checksum: value("checksum"), dependencies };
   });
 }

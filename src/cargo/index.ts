@@ -8,6 +8,7 @@ export { graphCommand, graphCommands, unitGraph, type UnitGraphRequest } from ".
 export { type MacroCrate, macroCrates } from "./macro-crates.ts";
 export { type PackageId, parsePackageId } from "./package-id.ts";
 export { type PackageFacts, packages } from "./packages.ts";
+export { type PlatformDependencies, platformDependencies, type PlatformLibrary } from "./platform-dependencies.ts";
 export { type ParsedUnitGraph, parseUnitGraph } from "./parse-unit-graph.ts";
 export { graphDirectory, rustdocStandIn, stateDirectory, unitsDirectory, writePlan, writeShim } from "./plan-files.ts";
 export { type ActionArguments, cacheDirectoryOf, plannedUnits } from "./planned-units.ts";

@@ -1,5 +1,6 @@
 import { type ImplementationPackage, implementationHash, macroItemCrate } from "#format";
 import type { PackageFacts } from "./packages.ts";
+import type { PlatformDependencies, PlatformDependency } from "./platform-dependencies.ts";
 import { crateNameOf, isProcMacro, type UnitGraph } from "./unit-graph.ts";
 
 /** A macro crate that a build needs, with everything that identifies it. */
@@ -24,14 +25,18 @@ export interface MacroCrate {
   readonly closure: readonly number[];
 }
 
-/** The macro crates that a graph builds (or documents in passing), one for each unit. */
-export function macroCrates(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>): MacroCrate[] {
+/**
+ * The macro crates that a graph builds (or documents in passing), one for each unit. What they are built from in the
+ * sandbox alone counts where that is given: `matchMacroCrate` does without.
+ */
+export function macroCrates(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>, platform: PlatformDependencies = new Map()): MacroCrate[] {
   return graph.units.flatMap((unit, index): MacroCrate[] => {
     if (!isProcMacro(unit) || (unit.mode !== "build" && unit.mode !== "doc")) return [];
     const own = implementationPackage(graph, index, facts);
     const closure = dependencyClosure(graph, index);
     const others = closure.filter((each) => graph.units[each]?.packageId !== unit.packageId);
-    const dependencies = distinct(others.map((each) => implementationPackage(graph, each, facts)));
+    const inSandbox = [index, ...closure].flatMap((each) => platform.get(graph.units[each]?.packageId ?? "") ?? []);
+    const dependencies = distinct([...others.map((each) => implementationPackage(graph, each, facts)), ...packagesOf(inSandbox)]);
     const crateName = crateNameOf(unit);
     return [
       {
@@ -67,6 +72,10 @@ function dependencyClosure(graph: UnitGraph, start: number): number[] {
     pending.push(...(graph.units[index]?.dependencies ?? []));
   }
   return [...found].sort((a, b) => a - b);
+}
+
+function packagesOf(dependencies: readonly PlatformDependency[]): ImplementationPackage[] {
+  return dependencies.flatMap(({ library }) => [library.package, ...packagesOf(library.dependencies)]);
 }
 
 function distinct(list: readonly ImplementationPackage[]): ImplementationPackage[] {

@@ -36,7 +36,8 @@ export async function packages(graph: UnitGraph, lockFile: string): Promise<Map<
   return new Map(await Promise.all(entries));
 }
 
-function lockedChecksum(locked: readonly LockedPackage[], name: string, version: string, source: string): string | null {
+/** Cargo.lock's checksum of a package, or the revision of a git one. */
+export function lockedChecksum(locked: readonly LockedPackage[], name: string, version: string, source: string): string | null {
   const candidates = locked.filter((each) => each.name === name && each.version === version && each.source !== null);
   const found = candidates.find((each) => each.source?.replace(/#.*$/s, "") === source) ?? candidates[0];
   return found?.checksum ?? found?.source?.match(/#(.+)$/s)?.[1] ?? null;

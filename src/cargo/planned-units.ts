@@ -7,8 +7,10 @@ import type { Treatment } from "./stub-plan.ts";
 export interface ActionArguments {
   /** Root file of the shim, a hash of its content, and the files to list beside it. */
   readonly shim?: (unit: number) => readonly [root: string, hash: string, ...sources: string[]];
-  /** Unit id for the host, and path of the module. */
-  readonly wasmMacro?: (unit: number) => readonly [unitId: string, output: string];
+  /** What is given to the sandbox's compiler besides what cargo names, `name=path` each. */
+  readonly platform?: (unit: number) => readonly string[];
+  /** Unit id for the host, path of the module, and the same as in `platform`. */
+  readonly wasmMacro?: (unit: number) => readonly [unitId: string, output: string, ...externs: string[]];
 }
 
 /** The plan's unit lines for a graph whose treatments are known, in the graph's order. */
@@ -33,7 +35,7 @@ function actionOf(unit: Unit, index: number, treatment: Treatment, given: Action
     case "confined":
       return ["confined", cacheDirectoryOf(unit)];
     case "wasm-and-native":
-      return ["wasm-and-native", cacheDirectoryOf(unit)];
+      return ["wasm-and-native", cacheDirectoryOf(unit), ...(given.platform?.(index) ?? [])];
     case "shim":
       if (given.shim === undefined) throw new Error("a plan with shims needs their root files");
       return ["shim", ...given.shim(index)];
@@ -42,8 +44,9 @@ function actionOf(unit: Unit, index: number, treatment: Treatment, given: Action
       return ["wasm-macro", ...given.wasmMacro(index)];
     case "stub":
     case "noop":
-    case "wasm":
       return [treatment];
+    case "wasm":
+      return ["wasm", ...(given.platform?.(index) ?? [])];
   }
 }
 

@@ -10,6 +10,7 @@ import {
   graphDirectory,
   macroCrates,
   packages,
+  platformDependencies,
   type PackageFacts,
   type Plan,
   printPlan,
@@ -34,8 +35,9 @@ import { type Expander, ExpansionHost, type LoadedMacroCrate } from "./expansion
 import { layOutEntries } from "./lay-out-entries.ts";
 import { HostServer } from "./host-server.ts";
 import { MacroModules } from "./macro-modules.ts";
-import { makePlan } from "./make-plan.ts";
+import { makePlan, sandboxDirectory } from "./make-plan.ts";
 import { ModuleCache } from "./module-cache.ts";
+import { PlatformLibraries } from "./platform-libraries.ts";
 import { recordMacros } from "./record-macros.ts";
 import { knownStateful, removeStateless } from "./stateful-macros.ts";
 import { removeTemporaries, removeUnused } from "./remove-unused.ts";
@@ -161,7 +163,9 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const asked = { cargo: native.cargo, rustc: native.rustc, command: command.command, args: command.args, cwd, env };
   const graph = await unitGraph({ ...asked, targetDirectory: graphDirectory(userCacheDirectory(env), native.id), onProgress: (line) => progress.pass(`${line}\n`) });
   const facts = await packages(graph, workspace.lockFile);
-  const crates = macroCrates(graph, facts);
+  const needed = await platformDependencies(graph, { ...asked, lockFile: workspace.lockFile });
+  const crates = macroCrates(graph, facts, needed);
+  const platform = new PlatformLibraries(needed, sandbox, sandboxDirectory(targetDirectory));
   const cache = new ModuleCache(userCacheDirectory(env));
   const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities: options.capabilities ?? {} });
   await modules.findAll();
@@ -193,7 +197,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
         events: progress,
       });
       await using server = await HostServer.listen(host);
-      plan = await makePlan(setting, graph, crates, modules);
+      plan = await makePlan(setting, graph, crates, modules, platform);
       exitCode = await callCargo(request, setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
       await host.finish();
       for (const [path, change] of host.written) if (written.get(path) !== "new") written.set(path, change);
@@ -254,7 +258,7 @@ async function callCargo(request: EmitRequest, setting: EmitSetting, plan: strin
 
 /** Where entries go for macros that macro crates use themselves: they are no part of the project's cache. */
 function sandboxCacheDir(targetDirectory: string): string {
-  return join(stateDirectory(targetDirectory), "sandbox", "macro-cache");
+  return join(sandboxDirectory(targetDirectory), "macro-cache");
 }
 
 function crateRootsOf(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>): (crateName: string, manifestDirectory: string) => string[] {

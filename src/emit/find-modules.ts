@@ -1,4 +1,4 @@
-import { macroCrates, packages, findWorkspace, silcrowTargetDirectory, unitGraph } from "#cargo";
+import { macroCrates, packages, platformDependencies, findWorkspace, silcrowTargetDirectory, unitGraph } from "#cargo";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareSandbox, userCacheDirectory } from "#toolchain";
 import { emitCommand } from "./emit-command.ts";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
@@ -24,7 +24,8 @@ export async function findModules({ cwd, env, cargoArgs, onStep }: FindModulesRe
   const optimized = await prepareSandbox(search.parts, progress, { env, optLevel: "3" });
   const sandbox = await prepareSandbox(search.parts, progress, { env });
   const graph = await unitGraph({ cargo, rustc, command, args, cwd, env, onProgress: onStep });
-  const crates = macroCrates(graph, await packages(graph, workspace.lockFile));
+  const platform = await platformDependencies(graph, { cargo, rustc, args, cwd, env, lockFile: workspace.lockFile });
+  const crates = macroCrates(graph, await packages(graph, workspace.lockFile), platform);
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "emit");
   const cache = new ModuleCache(userCacheDirectory(env));
   const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities: {} });

@@ -13,14 +13,20 @@ import {
   unitSignature,
 } from "#cargo";
 import type { EmitSetting } from "./emit-setting.ts";
+import type { PlatformLibraries } from "./platform-libraries.ts";
 import type { MacroModules } from "./macro-modules.ts";
 import { planUnits } from "./plan-units.ts";
 
+/** Where what is compiled for the sandbox goes. */
+export function sandboxDirectory(targetDirectory: string): string {
+  return join(stateDirectory(targetDirectory), "sandbox");
+}
+
 /** Makes the plan, writes the shims, and makes cargo forget what it would wrongly take for fresh. */
-export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: readonly MacroCrate[], modules: MacroModules): Promise<Plan> {
+export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: readonly MacroCrate[], modules: MacroModules, platform: PlatformLibraries): Promise<Plan> {
   const { native, parts, sandbox, workspace, cacheDir, targetDirectory, env } = setting;
   const records = new Map((await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => [record.signature, record]));
-  const wasmMacro = (crate: MacroCrate) => [modules.unitId(crate), modules.outputOf(crate)] as const;
+  const wasmMacro = (crate: MacroCrate) => [modules.unitId(crate), modules.outputOf(crate), ...platform.externs(graph, crate.unit)] as const;
   const treatments = planUnits({
     graph,
     macroCrates: crates,
@@ -42,6 +48,7 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
     const { root, hash } = await modules.writeShim(crate);
     shims.set(unit, [root, hash, ...crate.sources]);
   }
+  if (treatments.some((treatment) => treatment === "wasm-macro")) await platform.compileAll(env);
   const plan: Plan = {
     mode: "emit",
     host: native.host,
@@ -56,7 +63,7 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
       arguments: sandbox.arguments,
       linkArguments: sandbox.linkArguments,
       environment: sandbox.environment,
-      directory: join(stateDirectory(targetDirectory), "sandbox"),
+      directory: sandboxDirectory(targetDirectory),
       shimLibrary: sandbox.shimLibrary,
     },
     units: plannedUnits(graph, treatments, {
@@ -65,6 +72,7 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
         if (shim === undefined) throw new Error(`unit ${unit} has no shim`);
         return shim;
       },
+      platform: (unit) => platform.externs(graph, unit),
       wasmMacro: (unit) => wasmMacro(crateOf(unit)),
     }),
   };

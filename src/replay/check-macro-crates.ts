@@ -1,6 +1,6 @@
 import { type Problem, SilcrowError } from "#diagnostics";
 import type { MacroCrateRecord, MacrosJson } from "#format";
-import type { MacroCrate } from "#cargo";
+import type { LockedPackage, MacroCrate } from "#cargo";
 import { matchMacroCrate } from "./match-macro-crate.ts";
 
 export type CheckedMacroCrates =
@@ -8,12 +8,12 @@ export type CheckedMacroCrates =
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
 
 /** The record of each macro crate, in the same order, or everything that is wrong (SC0211, SC0212). */
-export function checkMacroCrates(crates: readonly MacroCrate[], macros: MacrosJson, cacheDirectory: string): CheckedMacroCrates {
+export function checkMacroCrates(crates: readonly MacroCrate[], macros: MacrosJson, cacheDirectory: string, locked: readonly LockedPackage[] = []): CheckedMacroCrates {
   const problems = new Map<string, Problem>();
   const records: MacroCrateRecord[] = [];
   for (const crate of crates) {
     const { name, version } = crate.package;
-    const match = matchMacroCrate(crate, macros);
+    const match = matchMacroCrate(crate, macros, locked);
     if (match.kind === "match") records.push(match.record);
     else if (match.kind === "missing") {
       const message = `the macro crate ${name} ${version} is not in macros.json`;

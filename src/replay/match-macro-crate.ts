@@ -1,5 +1,5 @@
 import { compatibleVersion, type ImplementationPackage, type MacroCrateRecord, type MacrosJson } from "#format";
-import type { MacroCrate } from "#cargo";
+import type { LockedPackage, MacroCrate } from "#cargo";
 
 export type MacroCrateMatch =
   | { readonly kind: "match"; readonly record: MacroCrateRecord }
@@ -11,13 +11,13 @@ export type MacroCrateMatch =
 /**
  * Finds what emit recorded of a macro crate. Features of what a macro crate depends on may differ:
  * cargo unifies them over whatever the command builds. Dependencies may also be missing or extra
- * where they are for one operating system only.
+ * where they are for one operating system only, or for the sandbox; those are compared with Cargo.lock.
  */
-export function matchMacroCrate(crate: MacroCrate, macros: MacrosJson): MacroCrateMatch {
+export function matchMacroCrate(crate: MacroCrate, macros: MacrosJson, locked: readonly LockedPackage[] = []): MacroCrateMatch {
   const named = macros.macro_crates.filter((record) => record.package === crate.package.name && record.crate_name === crate.crateName);
   const exact = named.find((record) => record.macro_hash === crate.hash);
   if (exact !== undefined) return { kind: "match", record: exact };
-  const compared = named.map((record) => ({ record, differences: differences(crate, record) }));
+  const compared = named.map((record) => ({ record, differences: [...differences(crate, record), ...elsewhere(crate, record, locked)] }));
   const best = compared.sort((a, b) => a.differences.length - b.differences.length)[0];
   if (best === undefined) return { kind: "missing" };
   return best.differences.length === 0 ? { kind: "match", record: best.record } : { kind: "changed", differences: best.differences };
@@ -56,6 +56,18 @@ function dependencyDifference(dependency: ImplementationPackage, record: MacroCr
       ? `its dependency ${name} ${version} is not the same as at emit`
       : `emit built it with ${name} ${recorded}, this build with ${name} ${version}`,
   ];
+}
+
+/** Dependencies that emit had and this build has not, of which Cargo.lock has another version or content by now. */
+function elsewhere(crate: MacroCrate, record: MacroCrateRecord, locked: readonly LockedPackage[]): string[] {
+  return record.dependencies.flatMap(({ name, version, checksum }) => {
+    const isSame = (each: { readonly name: string; readonly version: string }): boolean =>
+      each.name === name && compatibleVersion(each.version) === compatibleVersion(version);
+    const now = locked.filter((each) => isSame(each) && each.checksum !== null);
+    if (checksum === null || now.length === 0 || crate.dependencies.some(isSame)) return [];
+    if (now.some((each) => each.version === version && each.checksum === checksum)) return [];
+    return [`emit built it with ${name} ${version}, Cargo.lock has ${now.map((each) => each.version).join(", ")}`];
+  });
 }
 
 function place(source: string | null): string {

@@ -13,6 +13,7 @@ import {
   type MacroCrate,
   macroCrates,
   packages,
+  parseCargoLock,
   type Plan,
   plannedUnits,
   printPlan,
@@ -81,7 +82,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const macros = await (idle.size < shimmed.length ? reading : reading.catch(() => noMacros));
   const crates = shimmed.filter((crate) => !(idle.has(crate) && matchMacroCrate(crate, macros).kind === "missing"));
   for (const { unit } of shimmed.filter((crate) => !crates.includes(crate))) treatments[unit] = "stub";
-  const checked = checkMacroCrates(crates, macros, cacheDirectory);
+  const checked = checkMacroCrates(crates, macros, cacheDirectory, parseCargoLock(await readFile(workspace.lockFile, "utf8").catch(() => "")));
   if (checked.kind === "problems") throw asError(checked.problems);
 
   const shims = await writeShims(targetDirectory, crates, checked.records);

@@ -7,6 +7,7 @@ export { prepareNative } from "./native-parts.ts";
 export { findNativeToolchain, type Surroundings } from "./native-toolchain.ts";
 export { type OptLevel, prepareSandbox, type SandboxOptions } from "./prepare-sandbox.ts";
 export type { MissingPart, SandboxOrigin, SandboxParts, SandboxSearch, SandboxWay } from "./sandbox-parts.ts";
+export { type ProgramResult, runProgram } from "./run-program.ts";
 export { sandboxTarget } from "./sandbox-target.ts";
 export type { NativeParts, NativeToolchain, Progress, SandboxToolchain } from "./types.ts";
 export { userCacheDirectory } from "./user-cache.ts";

@@ -39,8 +39,8 @@ checksum = "abc"
 name = "not a package"
 `;
     expect(parseCargoLock(text)).toEqual([
-      { name: "app", version: "0.1.0", source: null, checksum: null },
-      { name: "syn", version: "2.0.1", source: "registry+https://example.org/index", checksum: "abc" },
+      { name: "app", version: "0.1.0", source: null, checksum: null, dependencies: ["syn"] },
+      { name: "syn", version: "2.0.1", source: "registry+https://example.org/index", checksum: "abc", dependencies: [] },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ImplementationPackage, implementationHash, type MacroCrateRecord } from "#format";
+import { type ImplementationPackage, implementationHash, type MacroCrateRecord, type MacrosJson } from "#format";
 import type { MacroCrate } from "#cargo";
 import { asError, checkMacroCrates, matchMacroCrate } from "#replay";
 
@@ -62,6 +62,18 @@ describe("matchMacroCrate", () => {
     [macroCrate(library("derive", "1.2.0"), [library("syn", "2.0.9", "s")]), "emit built it with syn 2.0.1, this build with syn 2.0.9"],
     [macroCrate(library("derive", "1.2.0"), [library("syn", "2.0.1", "z")]), "its dependency syn 2.0.1 is not the same as at emit"],
   ])("says what has changed (%#)", (crate, difference) => expect(against(crate, emitted)).toEqual({ kind: "changed", differences: [difference] }));
+
+  it("compares what only emit's sandbox needed with Cargo.lock", () => {
+    const here = macroCrate(library("derive", "1.2.0"), [library("syn", "2.0.1", "s", ["full"])]);
+    const macros: MacrosJson = { silcrow_macros_version: 1, macro_crates: [recordOf(emitted)] };
+    const locked = (version: string, checksum: string) => [{ ...library("libc", version, checksum), dependencies: [] }];
+    expect(matchMacroCrate(here, macros, [])).toMatchObject({ kind: "match" });
+    expect(matchMacroCrate(here, macros, locked("0.2.1", "l"))).toMatchObject({ kind: "match" });
+    expect(matchMacroCrate(here, macros, locked("0.3.0", "x"))).toMatchObject({ kind: "match" });
+    expect(matchMacroCrate(here, macros, [...locked("0.2.2", "x"), ...locked("0.2.1", "l")])).toMatchObject({ kind: "match" });
+    const changed = { kind: "changed", differences: ["emit built it with libc 0.2.1, Cargo.lock has 0.2.2"] };
+    expect(matchMacroCrate(here, macros, locked("0.2.2", "x"))).toEqual(changed);
+  });
 
   it("takes the record that fits, of several versions or feature sets", () => {
     const other = macroCrate(library("derive", "0.9.0"), []);
