@@ -108,7 +108,7 @@ export async function checkPackages(request: PackagesToCheck): Promise<CheckedPa
   await rm(cache, { recursive: true, force: true });
   if (alive().length === 0) return checked;
   const emitted = await silcrow("emit", ["emit", ...emitArgs]);
-  const emitFaults = compileFaults(emitted.all);
+  const emitFaults = emitted.exitCode === 0 ? [] : compileFaults(emitted.all);
   if (emitted.exitCode !== 0 && emitFaults.length === 0) throw new StepFailed("emit", lastLines(emitted.all));
   record("emit", emitFaults);
 

@@ -198,7 +198,13 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
       });
       await using server = await HostServer.listen(host);
       plan = await makePlan(setting, graph, crates, modules, platform);
-      exitCode = await callCargo(request, setting, await writePlan(targetDirectory, printPlan(plan)), server.path);
+      const current = host;
+      // What rustc says against code that is about to be expanded again would only mislead.
+      const isOutdated = async (): Promise<boolean> => {
+        await current.followed();
+        return stateful.size > known;
+      };
+      exitCode = await callCargo(request, setting, { plan: await writePlan(targetDirectory, printPlan(plan)), socket: server.path, isOutdated });
       await host.finish();
       for (const [path, change] of host.written) if (written.get(path) !== "new") written.set(path, change);
       if (stateful.size === known) break;
@@ -226,7 +232,14 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   return { exitCode: isDone ? 0 : 1, created, updated, kept, removed, laidOut, failed: host.failed.size, coverage };
 }
 
-async function callCargo(request: EmitRequest, setting: EmitSetting, plan: string, socket: string): Promise<number> {
+interface CargoRun {
+  readonly plan: string;
+  readonly socket: string;
+  /** Whether complaints of rustc may be about expansions that do not hold. */
+  readonly isOutdated: () => Promise<boolean>;
+}
+
+async function callCargo(request: EmitRequest, setting: EmitSetting, { plan, socket, isOutdated }: CargoRun): Promise<number> {
   const { command, native, parts, cacheDir, targetDirectory, progress } = setting;
   const { cwd, env, streams, options = {} } = request;
   const call = cargoInvocation({
@@ -247,13 +260,26 @@ async function callCargo(request: EmitRequest, setting: EmitSetting, plan: strin
     confinement: setting.confinement,
     socket,
   });
+  // From the first complaint on: a message may come in several pieces.
+  let omitting = false;
   const stderr = new Writable({
     write(chunk: Uint8Array, _encoding, done) {
-      progress.pass(chunk);
-      done();
+      const isOmitted = complains(chunk) ? isOutdated() : Promise.resolve(omitting);
+      void isOmitted
+        .then((isOmittedNow) => {
+          omitting = isOmittedNow;
+          if (!omitting) progress.pass(chunk);
+        })
+        .then(() => done(), done);
     },
   });
-  return await runCargo(call, { stdout: streams.stdout as Writable, stderr });
+  const exitCode = await runCargo(call, { stdout: streams.stdout as Writable, stderr });
+  await new Promise<void>((resolve) => stderr.end(resolve));
+  return exitCode;
+}
+
+function complains(chunk: Uint8Array): boolean {
+  return /^(?:\u001b\[[\d;]*m)*(?:error|warning)/m.test(Buffer.from(chunk).toString("latin1"));
 }
 
 /** Where entries go for macros that macro crates use themselves: they are no part of the project's cache. */

@@ -185,9 +185,14 @@ export class ExpansionHost implements HostHandlers {
     return { kind: "written" };
   }
 
+  /** Waits until what was answered so far has been run in sequence. */
+  async followed(): Promise<void> {
+    await Promise.all(this.following.values());
+  }
+
   /** Waits until everything is written. Throws the first problem that no wrapper was told of. */
   async finish(): Promise<void> {
-    await Promise.all(this.following.values());
+    await this.followed();
     await Promise.allSettled([...this.recorded.values()].map(({ change }) => change));
     for (const recorded of this.recorded.values()) {
       if (!recorded.isFailureTold) await this.whenWritten(recorded);

@@ -33,6 +33,22 @@ describe.runIf(isThere)("macros that keep state between invocations", () => {
     expect(firstEmit).not.toMatch(/^(?:error|warning)/m);
   });
 
+  test("nor has one that finds out late, after many invocations that make no difference", () => {
+    const late = project.copy();
+    try {
+      const traits = Array.from({ length: 20 }, (_, index) => `#[enum_dispatch]\npub trait Many${index} {\n    fn many(&self);\n}\n`).join("\n");
+      late.edit("app/src/lib.rs", "#[enum_dispatch]\npub trait Shape", `${traits}\n#[enum_dispatch]\npub trait Shape`);
+      late.remove("macro-cache");
+      late.remove("target");
+      const { stderr } = succeed(late.silcrow("emit"));
+      expect(stderr).toContain("keeps state between invocations");
+      expect(stderr).not.toMatch(/^(?:error|warning)/m);
+      expect(succeed(late.silcrow("run", "--quiet")).stdout).toBe(succeed(late.cargo("run", "--quiet")).stdout);
+    } finally {
+      late.dispose();
+    }
+  });
+
   test("each entry says which invocations came before, equal ones have an entry each, and macros.json knows", () => {
     for (const file of entries()) {
       const parsed = parseEntry(project.read(file));
