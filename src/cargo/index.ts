@@ -5,7 +5,7 @@ export { type LockedPackage, parseCargoLock } from "./cargo-lock.ts";
 export { forgetStaleUnits, readUnitRecords, type StaleUnitsRequest } from "./forget-stale-units.ts";
 export { generateShim, type ShimFile, type ShimSource } from "./generate-shim.ts";
 export { graphCommand, graphCommands, unitGraph, type UnitGraphRequest } from "./load-unit-graph.ts";
-export { type MacroCrate, macroCrates } from "./macro-crates.ts";
+export { isOfWorkspace, type MacroCrate, macroCrates } from "./macro-crates.ts";
 export { type PackageId, parsePackageId } from "./package-id.ts";
 export { type PackageFacts, packages } from "./packages.ts";
 export { type PlatformDependencies, platformDependencies, type PlatformLibrary } from "./platform-dependencies.ts";

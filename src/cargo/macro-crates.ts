@@ -1,7 +1,9 @@
+import { isAbsolute, relative, sep } from "node:path";
 import { type ImplementationPackage, implementationHash, macroItemCrate } from "#format";
 import type { PackageFacts } from "./packages.ts";
 import type { PlatformDependencies, PlatformDependency } from "./platform-dependencies.ts";
 import { crateNameOf, isProcMacro, type UnitGraph } from "./unit-graph.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** A macro crate that a build needs, with everything that identifies it. */
 export interface MacroCrate {
@@ -54,6 +56,12 @@ export function macroCrates(graph: UnitGraph, facts: ReadonlyMap<string, Package
       },
     ];
   });
+}
+
+/** Whether it is a path package in a folder of the workspace. */
+export function isOfWorkspace({ package: { source }, manifestDirectory }: MacroCrate, { root }: Pick<Workspace, "root">): boolean {
+  const below = relative(root, manifestDirectory);
+  return source === null && manifestDirectory !== "" && !isAbsolute(below) && below.split(sep)[0] !== "..";
 }
 
 function implementationPackage(graph: UnitGraph, index: number, facts: ReadonlyMap<string, PackageFacts>): ImplementationPackage {

@@ -37,6 +37,21 @@ interface Names {
 }
 export type Keys = { readonly [key: string]: Expectation | { readonly keys: Keys } | Names };
 
+const packagePattern = /^[A-Za-z0-9*][A-Za-z0-9_*-]*$/;
+
+const capabilityKeys: { readonly keys: Keys } = {
+  keys: {
+    env: {
+      expected: 'an array of names of environment variables, such as "SQLX_*"',
+      read: (value) => listOf(value, (item) => /^[A-Za-z0-9_*]+$/.test(item) && /[A-Za-z0-9]/.test(item)),
+    },
+    read: {
+      expected: 'an array of paths in the package, such as "templates", or "workspace:shared" for the workspace',
+      read: (value) => listOf(value, isPathInside),
+    },
+  },
+};
+
 /** The keys of cache-schema/config.schema.json; a test compares the two. */
 export const keys: Keys = {
   cacheDir: {
@@ -55,19 +70,21 @@ export const keys: Keys = {
     expected: "a whole number from 1 to 256",
     read: (value) => (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 256 ? value : undefined),
   },
-  capabilities: {
-    names: /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
-    of: "packages of macros",
-    each: {
-      keys: {
-        env: {
-          expected: 'an array of names of environment variables, such as "SQLX_*"',
-          read: (value) => listOf(value, (item) => /^[A-Za-z0-9_*]+$/.test(item) && /[A-Za-z0-9]/.test(item)),
-        },
-        read: {
-          expected: 'an array of paths in the package, such as "templates", or "workspace:shared" for the workspace',
-          read: (value) => listOf(value, isPathInside),
-        },
+  capabilities: { names: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, of: "packages of macros", each: capabilityKeys },
+  policy: {
+    keys: {
+      sandbox: {
+        expected: '"wasm"',
+        read: (value) => (value === "wasm" ? value : undefined),
+      },
+      sandboxExceptions: {
+        expected: 'an array of packages of macros, such as "ring-*"',
+        read: (value) => listOf(value, (item) => packagePattern.test(item)),
+      },
+      capabilities: { names: packagePattern, of: "packages of macros", each: capabilityKeys },
+      exemptWorkspace: {
+        expected: "true or false",
+        read: (value) => (typeof value === "boolean" ? value : undefined),
       },
     },
   },

@@ -18,7 +18,7 @@ export interface EffectiveSetting {
  * bytes. `folder` is the project's; `options` are values by key, with the option that set them.
  */
 export function effectiveSettings(
-  { settings, file }: LoadedSettings,
+  { settings, file }: Pick<LoadedSettings, "settings" | "file">,
   folder: string,
   options: Readonly<Record<string, { readonly value: unknown; readonly option: string }>> = {},
 ): EffectiveSetting[] {

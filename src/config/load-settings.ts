@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { checkSettings } from "./check-settings.ts";
-import type { LoadedSettings } from "./settings.ts";
+import type { LoadedSettings, PolicyInForce } from "./settings.ts";
 
 /** Data formats, in the order in which a folder is searched. */
 const dataPlaces = [
@@ -23,22 +23,28 @@ const codePlaces = ["silcrow.config", ".silcrowrc"].flatMap((name) =>
 
 /**
  * The configuration that holds for a folder: the nearest one on the way up to the outermost cargo
- * project, and none beyond it. Only data is read; configuration that is code is an SC0503, and one
+ * project, and none beyond it. Policies hold from all of them, or a file in a folder of its own could
+ * undo what the project's root demands. Only data is read; configuration that is code is an SC0503, and one
  * that is not valid an SC0502.
  */
 export async function loadSettings(cwd: string): Promise<LoadedSettings> {
+  const policies: PolicyInForce[] = [];
+  let nearest: Pick<LoadedSettings, "settings" | "file"> | undefined;
   for (const folder of foldersUpToProject(path.resolve(cwd))) {
     // Nearly always there is nothing; the library is not even loaded then.
     if (!mayHaveSettings(folder)) continue;
     const found = await searchFolder(folder);
     if (found === null) continue;
-    const checked = checkSettings(found.content, found.file);
+    const { file } = found;
+    const checked = checkSettings(found.content, file);
     if (checked.kind === "invalid") {
-      throw new SilcrowError("SC0502", `${found.file} is not a valid configuration`, { notes: checked.problems });
+      throw new SilcrowError("SC0502", `${file} is not a valid configuration`, { notes: checked.problems });
     }
-    return { settings: checked.settings, file: found.file };
+    const { settings } = checked;
+    nearest ??= { settings, file };
+    if (settings.policy !== undefined) policies.push({ policy: settings.policy, file });
   }
-  return { settings: {}, file: undefined };
+  return { ...(nearest ?? { settings: {}, file: undefined }), policies };
 }
 
 /**

@@ -20,17 +20,38 @@ export interface Settings {
   };
   /** What macros may have beyond tokens and what cargo says of the package, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, GrantedCapabilities>>;
+  readonly policy?: Policy;
+}
+
+/** What a team allows at most, whatever is granted: emit, verify and replay refuse what goes beyond. */
+export interface Policy {
+  /** `wasm`: macros run in WebAssembly and in no other sandbox. */
+  readonly sandbox?: "wasm";
+  /** Packages of macros that `sandbox` does not hold for; `*` matches any run of characters. */
+  readonly sandboxExceptions?: readonly string[];
+  /** The most that may be granted, by package of a macro; without an entry of a package, nothing. */
+  readonly capabilities?: Readonly<Record<string, GrantedCapabilities>>;
+  /** Whether macros of the workspace's own folders are exempt. */
+  readonly exemptWorkspace?: boolean;
+}
+
+export interface PolicyInForce {
+  readonly policy: Policy;
+  /** Absolute path of the configuration that it is in. */
+  readonly file: string;
 }
 
 export interface GrantedCapabilities {
   /** Names of environment variables; `*` matches any run of characters. */
-  readonly env?: readonly string[];
+  readonly env?: readonly string[] | undefined;
   /** Files and folders: relative to the package that uses the macro, or behind `workspace:` or `out-dir:`. */
-  readonly read?: readonly string[];
+  readonly read?: readonly string[] | undefined;
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
   /** Absolute path of the file that they came from; undefined when there is none. */
   readonly file: string | undefined;
+  /** The policies of that file and of those further up in the project: all of them hold. */
+  readonly policies: readonly PolicyInForce[];
 }

@@ -183,6 +183,14 @@ export const codes = {
     title: "a review cannot be recorded",
     help: "say who you are with `git config user.name` and `user.email`, or with --reviewer \"Name <address>\"; restore a ledger that is damaged",
   },
+  SC0520: {
+    title: "a macro was granted more than the policy allows",
+    help: "take the grant out of `capabilities` and run `silcrow emit`; or widen `policy.capabilities`, if the team agrees",
+  },
+  SC0521: {
+    title: "a macro is expanded outside of the sandbox that the policy demands",
+    help: "do without the macro; or name it in `policy.sandboxExceptions`, if the team agrees",
+  },
   SC0900: {
     title: "an internal error: a bug in silcrow",
     help: "please report it, with the text above and the command that you ran",

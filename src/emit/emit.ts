@@ -8,6 +8,7 @@ import {
   crateNameOf,
   findWorkspace,
   graphDirectory,
+  isOfWorkspace,
   macroCrates,
   packages,
   platformDependencies,
@@ -22,6 +23,7 @@ import {
   type UnitGraph,
   writePlan,
 } from "#cargo";
+import { enforcePolicies, type PolicyInForce } from "#config";
 import type { Capabilities } from "#format";
 import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
@@ -75,6 +77,8 @@ export interface EmitOptions {
   readonly optimize?: boolean | undefined;
   /** What macros may have, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
+  /** What macros may have at most. */
+  readonly policies?: readonly PolicyInForce[] | undefined;
   /** Leaves entries in place that nothing uses. */
   readonly keepUnused?: boolean | undefined;
   /** Which build scripts run in a sandbox; without it as many as bubblewrap allows. */
@@ -166,8 +170,17 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const needed = await platformDependencies(graph, { ...asked, lockFile: workspace.lockFile });
   const crates = macroCrates(graph, facts, needed);
   const platform = new PlatformLibraries(needed, sandbox, sandboxDirectory(targetDirectory));
+  const capabilities = options.capabilities ?? {};
+  const rights = crates.map((crate) => ({
+    ...crate.package,
+    sandbox: "wasm",
+    package: crate.package.name,
+    capabilities: Object.hasOwn(capabilities, crate.package.name) ? (capabilities[crate.package.name] ?? {}) : {},
+    isOwn: isOfWorkspace(crate, workspace),
+  }));
+  enforcePolicies(options.policies ?? [], rights, "take the grant out of `capabilities`");
   const cache = new ModuleCache(userCacheDirectory(env));
-  const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities: options.capabilities ?? {} });
+  const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities });
   await modules.findAll();
 
   const pool = new SandboxPool({

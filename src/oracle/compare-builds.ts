@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { findWorkspace, parseCargoArguments, readUnitRecords, runCargo, silcrowTargetDirectory, unitsDirectory } from "#cargo";
+import type { PolicyInForce } from "#config";
 import { SilcrowError } from "#diagnostics";
 import { replay } from "#replay";
 import { findNativeToolchain, type NativeParts, prepareNative, type Progress } from "#toolchain";
@@ -23,6 +24,7 @@ export interface CompareRequest {
   readonly env: NodeJS.ProcessEnv;
   /** The macro cache; `macro-cache` in the workspace's root without it. Relative to `cwd`. */
   readonly cacheDir?: string | undefined;
+  readonly policies?: readonly PolicyInForce[] | undefined;
   /** Takes what cargo says meanwhile. */
   readonly stderr: Writable;
   readonly progress: Progress;
@@ -77,6 +79,7 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
       cwd,
       env,
       cacheDir,
+      policies: request.policies,
       streams,
       progress,
       native: { toolchain: { ...toolchain, rustc }, parts },

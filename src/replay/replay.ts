@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { PolicyInForce } from "#config";
 import type { MacroCrateRecord, MacrosJson } from "#format";
 import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress, userCacheDirectory } from "#toolchain";
 import {
@@ -30,6 +31,7 @@ import {
   writeShim,
 } from "#cargo";
 import { asError, checkMacroCrates } from "./check-macro-crates.ts";
+import { checkPolicies } from "./check-policies.ts";
 import { idleMacroCrates } from "./idle-macro-crates.ts";
 import { matchMacroCrate } from "./match-macro-crate.ts";
 import { readMacrosJson } from "./read-macros-json.ts";
@@ -43,6 +45,8 @@ export interface ReplayRequest {
   readonly env: NodeJS.ProcessEnv;
   /** The macro cache; `macro-cache` in the workspace's root without it. Relative to `cwd`. */
   readonly cacheDir?: string | undefined;
+  /** What macros may have had at most when they were expanded. */
+  readonly policies?: readonly PolicyInForce[] | undefined;
   readonly streams: Streams;
   readonly progress: Progress;
   /** What is found and compiled already; looked for without it. */
@@ -80,6 +84,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const reading = readMacrosJson(cacheDirectory);
   // A build that calls no macro needs no cache.
   const macros = await (idle.size < shimmed.length ? reading : reading.catch(() => noMacros));
+  checkPolicies(request.policies ?? [], macros, shimmed, workspace);
   const crates = shimmed.filter((crate) => !(idle.has(crate) && matchMacroCrate(crate, macros).kind === "missing"));
   for (const { unit } of shimmed.filter((crate) => !crates.includes(crate))) treatments[unit] = "stub";
   const checked = checkMacroCrates(crates, macros, cacheDirectory, parseCargoLock(await readFile(workspace.lockFile, "utf8").catch(() => "")));

@@ -4,9 +4,11 @@ import path from "node:path";
 import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { type BuildScripts, emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
+import type { PolicyInForce } from "#config";
 import type { Capabilities } from "#format";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
 import { compareCaches } from "./compare-caches.ts";
+import { checkCommittedPolicies } from "./check-policies.ts";
 import { compareMacros } from "./compare-macros.ts";
 import { type Finding, type FindingKind, findingKinds } from "./finding.ts";
 import { type CachedFile, readCache } from "./read-cache.ts";
@@ -44,6 +46,8 @@ export interface VerifyOptions {
   readonly jobs?: number | undefined;
   /** What macros may have, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
+  /** What macros may have at most. */
+  readonly policies?: readonly PolicyInForce[] | undefined;
   readonly quiet?: boolean | undefined;
   readonly color?: boolean | undefined;
 }
@@ -70,7 +74,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
 }
 
 async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
-  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, buildScripts } = request.options ?? {};
+  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, policies, buildScripts } = request.options ?? {};
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
   if (since !== undefined) await trustEntriesOf(since, cacheDir, freshDir, request.env);
@@ -79,6 +83,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
     ...(deadlineSeconds === undefined ? {} : { deadlineMs: deadlineSeconds * 1000 }),
     ...(memoryLimit === undefined ? {} : { memoryLimitBytes: memoryLimit }),
   });
+  await checkCommittedPolicies(policies ?? [], cacheDir);
   let result: EmitResult;
   try {
     result = await emit({
@@ -88,7 +93,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
       env: request.env,
       // What is printed on standard output is the report.
       streams: { stdout: request.stderr, stderr: request.stderr },
-      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, buildScripts },
+      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, policies, buildScripts },
       hooks: { targetFolder: "verify", knownMacros: cacheDir, expander: (sandbox, crates) => repeater.before(sandbox, crates) },
     });
   } finally {

@@ -15,7 +15,7 @@ afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 describe("where settings come from", () => {
   test("nowhere, usually", async () => {
-    expect(await loadSettings(project)).toEqual({ settings: {}, file: undefined });
+    expect(await loadSettings(project)).toEqual({ settings: {}, file: undefined, policies: [] });
   });
 
   test.each([
@@ -30,7 +30,7 @@ describe("where settings come from", () => {
     ["package.json", '{"name": "x", "silcrow": {"jobs": 3}}'],
   ])("%s", async (file, content) => {
     write(file, content);
-    expect(await loadSettings(project)).toEqual({ settings: { jobs: 3 }, file: path.join(project, file) });
+    expect(await loadSettings(project)).toEqual({ settings: { jobs: 3 }, file: path.join(project, file), policies: [] });
   });
 
   test("a folder further up in the project, the nearest as a whole", async () => {
@@ -39,6 +39,15 @@ describe("where settings come from", () => {
     expect((await loadSettings(path.join(project, "member"))).settings).toEqual({ jobs: 3, cacheDir: path.join(project, "cache") });
     write("member/.silcrowrc.json", '{"jobs": 4}');
     expect((await loadSettings(path.join(project, "member"))).settings).toEqual({ jobs: 4 });
+  });
+
+  test("but policies of all of them hold", async () => {
+    write("silcrow.config.json", '{"policy": {"sandbox": "wasm"}}');
+    write("member/.silcrowrc.json", '{"policy": {"exemptWorkspace": true}}');
+    expect((await loadSettings(path.join(project, "member"))).policies).toEqual([
+      { policy: { exemptWorkspace: true }, file: path.join(project, "member/.silcrowrc.json") },
+      { policy: { sandbox: "wasm" }, file: path.join(project, "silcrow.config.json") },
+    ]);
   });
 
   test("not from beyond the project or its repository", async () => {

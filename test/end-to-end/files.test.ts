@@ -57,6 +57,31 @@ describe("macros that read files", { timeout: 600_000 }, () => {
     expect(succeed(project.silcrow("run", "--quiet", "--locked")).stdout).toBe(expected);
   });
 
+  test("a policy stops grants beyond it at emit, at verify and in a build from the cache", () => {
+    const configuration = project.read("silcrow.config.json");
+    const cache = project.read("macro-cache/macros.json");
+    const configured = JSON.parse(configuration) as { capabilities: object };
+    const ceiling = { "askama_*": { read: ["templates"] }, include_dir_macros: { read: ["workspace:."] }, pest_derive: { read: ["grammar"] } };
+    const set = (policy: object, capabilities: object = configured.capabilities) =>
+      project.write("silcrow.config.json", JSON.stringify({ capabilities, policy }));
+    set({ capabilities: ceiling });
+    for (const args of [["emit"], ["verify"], ["build", "--locked"]]) {
+      const refused = project.silcrow(...args);
+      expect(refused.exitCode, refused.stdout + refused.stderr).toBe(args[0] === "emit" || args[0] === "verify" ? 2 : 101);
+      expect(refused.stderr).toMatch(/^error\[SC0520\]: r(?:ust-embed-impl|stest_macros) [\d.]+ was granted more than the policy allows/m);
+      expect(refused.stderr).toContain("to read assets");
+      expect(refused.stderr).toContain(project.path("silcrow.config.json"));
+      expect(refused.stderr).not.toMatch(/askama_macros|pest_derive|include_dir/);
+    }
+    expect(project.read("macro-cache/macros.json")).toBe(cache);
+    set({ sandbox: "wasm", capabilities: { ...ceiling, "r*": { read: ["assets"] } } });
+    expect(succeed(project.silcrow("run", "--quiet", "--locked")).stdout).toBe(expected);
+    // What the configuration grants now is no matter of a build: the cache says what was granted.
+    set({ capabilities: { "*": { read: ["templates"] } } }, {});
+    expect(project.silcrow("build", "--locked").stderr).toContain("error[SC0520]");
+    project.write("silcrow.config.json", configuration);
+  });
+
   test("a new time on a file changes nothing", () => {
     utimesSync(project.path("app/templates/base.html"), new Date(), new Date());
     expect(succeed(project.silcrow("run", "--quiet", "--locked")).stdout).toBe(expected);

@@ -8,7 +8,7 @@ import { showProgressLines } from "../show-progress.ts";
 /** Builds a project with ordinary cargo and from the cache, and says what differs. */
 export async function compare(options: CompareOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr, quiet } = context;
-  const { settings } = await loadSettings(cwd);
+  const { settings, policies } = await loadSettings(cwd);
   const progress = showProgressLines(context);
   progress.step("this runs the project's macros and build scripts, as `cargo build` does");
   const comparison = await compareBuilds({
@@ -18,6 +18,7 @@ export async function compare(options: CompareOptions, cargoArgs: readonly strin
     cwd,
     env,
     cacheDir: context.cacheDir ?? settings.cacheDir,
+    policies,
     stderr,
     progress,
   });

@@ -6,7 +6,7 @@ import type { CommandContext } from "../context.ts";
 /** Expands all macros of a project in the sandbox. The command line wins over the configuration. */
 export async function emitCommand(options: EmitOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings } = await loadSettings(cwd);
+  const { settings, policies } = await loadSettings(cwd);
   const { exitCode, summary } = await emit({
     cwd,
     env,
@@ -20,6 +20,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       jobs: options.jobs ?? settings.jobs,
       buildScripts: settings.emit?.buildScripts,
       capabilities: settings.capabilities,
+      policies,
       optimize: options.optimize === true,
       keepUnused: options.keepUnused === true,
       relayout: options.relayout === true,

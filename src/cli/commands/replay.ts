@@ -13,9 +13,9 @@ export async function replayCommand(command: string, args: readonly string[], co
     const { cargo } = await findNativeToolchain({ cwd, env });
     return await runCargo({ cargo, args: [command, ...args], cwd, env }, streams);
   }
-  const { settings } = await loadSettings(cwd);
+  const { settings, policies } = await loadSettings(cwd);
   const cacheDir = context.cacheDir ?? settings.cacheDir;
-  return await replay({ command, args, cwd, env, cacheDir, streams, progress: showProgressLines(context) });
+  return await replay({ command, args, cwd, env, cacheDir, policies, streams, progress: showProgressLines(context) });
 }
 
 /** Help is cargo's to give, and needs neither a project nor a cache. */

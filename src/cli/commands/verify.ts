@@ -8,7 +8,7 @@ import { mergeArguments } from "./emit.ts";
 /** Expands everything again and compares it with the committed cache; the report goes to standard output. */
 export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings } = await loadSettings(cwd);
+  const { settings, policies } = await loadSettings(cwd);
   const strict = options.strict === true;
   const report = await verify({
     cwd,
@@ -26,6 +26,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
       jobs: options.jobs ?? settings.jobs,
       buildScripts: settings.emit?.buildScripts,
       capabilities: settings.capabilities,
+      policies,
       quiet: context.quiet,
       color: context.color,
     },
