@@ -141,7 +141,7 @@ export function declareCommandLine(
   program
     .command("doctor")
     .summary("show what is there, what is missing, and how to get it")
-    .description("Lists what silcrow needs, what of it was found where, and for what is missing the next command to run.\nChanges nothing.")
+    .description("Lists what silcrow needs, what of it was found where, and for what is missing the next command to run.\nIn a project also what its macro crates ask for, are granted and have used. Changes nothing.")
     .usage("[options]")
     .addOption(format())
     .addHelpText("after", notes(["silcrow doctor", "silcrow doctor --format json"], "0 all is there, 1 something is missing"))

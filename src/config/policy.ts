@@ -35,10 +35,9 @@ function problemsOf(macro: MacroRights, policy: Policy, file: string, remedy: st
   }
   if (policy.capabilities === undefined) return problems;
   const allowed = Object.entries(policy.capabilities).flatMap(([pattern, each]) => (covers(pattern, macro.package) ? [each] : []));
-  const env = (macro.capabilities.env ?? []).filter((granted) => !allowed.some((each) => each.env?.some((ceiling) => covers(ceiling, granted))));
-  const read = (macro.capabilities.read ?? []).filter((granted) => !allowed.some((each) => each.read?.some((ceiling) => containsPath(ceiling, granted))));
+  const missing = beyond(allowed, macro.capabilities);
+  const { env = [], read = [] } = missing;
   if (env.length + read.length === 0) return problems;
-  const missing = { ...(env.length > 0 ? { env } : {}), ...(read.length > 0 ? { read } : {}) };
   problems.push({
     code: "SC0520",
     message: `${name} was granted more than the policy allows`,
@@ -46,6 +45,13 @@ function problemsOf(macro: MacroRights, policy: Policy, file: string, remedy: st
     help: `${remedy}; or, if the team agrees, add to \`policy.capabilities\`: ${JSON.stringify(macro.package)}: ${JSON.stringify(missing)}`,
   });
   return problems;
+}
+
+/** What of `capabilities` none of `allowed` covers. */
+export function beyond(allowed: readonly GrantedCapabilities[], capabilities: GrantedCapabilities): GrantedCapabilities {
+  const env = (capabilities.env ?? []).filter((granted) => !allowed.some((each) => each.env?.some((ceiling) => covers(ceiling, granted))));
+  const read = (capabilities.read ?? []).filter((granted) => !allowed.some((each) => each.read?.some((ceiling) => containsPath(ceiling, granted))));
+  return { ...(env.length > 0 ? { env } : {}), ...(read.length > 0 ? { read } : {}) };
 }
 
 /** Whether all names that the pattern `inner` matches are matched by `pattern`: its `*` is met by a `*` alone. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
+import { readMacroRequest } from "#config";
 import {
   type Capabilities,
   type Depends,
@@ -40,6 +41,8 @@ export interface LoadedMacroCrate {
   readonly declarations: readonly MacroDeclaration[];
   /** What the user grants it. */
   readonly capabilities: Capabilities;
+  /** Folder of its Cargo.toml, where its author may ask for capabilities. */
+  readonly manifestDirectory?: string | undefined;
 }
 
 /** Runs macros; the sandbox's pool does. */
@@ -246,7 +249,9 @@ export class ExpansionHost implements HostHandlers {
       return { answer: () => ({ kind: "positions-wanted" }), isShared: request.positions === undefined };
     }
     if (outcome.kind !== "done") {
-      const answer = failureAnswer(outcome, { request, hello, crate, places });
+      const asksInManifest = outcome.kind === "denied" && crate.manifestDirectory !== undefined;
+      const asked = asksInManifest ? await readMacroRequest(crate.manifestDirectory) : undefined;
+      const answer = failureAnswer(outcome, { request, hello, crate, places, asked });
       return { answer: () => answer, isShared: false };
     }
     const virtual = virtualPathsOf(outcome, environment);

@@ -1,3 +1,4 @@
+import { beyond, type GrantedCapabilities, type MacroRequest } from "#config";
 import { stripControl } from "#diagnostics";
 import { type VirtualPlaces, withRealPaths } from "#format";
 import type { ExpandOutcome } from "#sandbox";
@@ -12,6 +13,8 @@ export interface FailedInvocation {
   readonly hello: Hello;
   readonly crate: LoadedMacroCrate;
   readonly places: VirtualPlaces;
+  /** What the macro's author asks for. */
+  readonly asked?: MacroRequest | undefined;
 }
 
 /** What the shim is told when a macro gave no expansion; it reports this at the call site. */
@@ -67,7 +70,7 @@ export function failureAnswer(outcome: Failure, invocation: FailedInvocation): H
         kind: "error",
         code: "SC0304",
         message: `${macro} asked for something that the sandbox does not give`,
-        notes: outcome.requests.map((what) => `it asked for ${oneLine(withRealPaths(what, places))}`),
+        notes: [...outcome.requests.map((what) => `it asked for ${oneLine(withRealPaths(what, places))}`), ...authorNote(outcome.requests, invocation)],
         help: oneLine(grantHelp(outcome.requests, invocation)),
       };
     case "trap":
@@ -87,24 +90,47 @@ function oneLine(text: string): string {
 }
 
 /** What the configuration would have to say. */
-function grantHelp(requests: readonly string[], { crate, hello, places }: FailedInvocation): string {
+function grantHelp(requests: readonly string[], invocation: FailedInvocation): string {
+  const { grants, isAll } = grantsFor(requests, invocation);
+  if (!isAll) {
+    return "no grant covers this: files that the project does not contain, what cannot be read, the network and other programs are never given to macros";
+  }
+  return `if it may have that, add this to silcrow.config.json (docs/capabilities.md): ${grantLine(invocation, grants)}`;
+}
+
+/** What the author of the macro asks for, and in which words: both are not ours. */
+function authorNote(requests: readonly string[], invocation: FailedInvocation): string[] {
+  const { asked, crate } = invocation;
+  if (asked === undefined) return [];
+  const author = `the author of ${crate.package}`;
+  if (asked.problem !== undefined) return [oneLine(`${author} asks for something that is not valid in its Cargo.toml: ${asked.problem}`)];
+  const { grants } = grantsFor(requests, invocation);
+  const others = beyond([asked.capabilities], grants);
+  const isPart = Object.keys(grants).length > 0 && Object.keys(others).length === 0;
+  const reason = asked.reason === undefined ? "" : `, in these words: ${JSON.stringify(asked.reason)}`;
+  const asks = Object.keys(asked.capabilities).length === 0 ? `${author} asks for nothing${reason}` : `${author} asks for ${grantLine(invocation, asked.capabilities)}${reason}`;
+  return [oneLine(isPart ? asks : `${asks}; not for all of this`)];
+}
+
+/** The grants that cover what was denied, as far as there are any. */
+function grantsFor(requests: readonly string[], { hello, places }: FailedInvocation): { grants: GrantedCapabilities; isAll: boolean } {
   const env = new Set<string>();
   const read = new Set<string>();
-  let canBeGranted = true;
+  let isAll = true;
   for (const request of requests) {
     const [, kind, what = ""] = /^(env|file|directory) (.*)$/s.exec(request) ?? [];
     const path = kind === undefined || kind === "env" || / \(/.test(what) ? undefined : writtenPath(what, hello, places);
     if (kind === "env" && what !== "CARGO") env.add(what);
     else if (path !== undefined) read.add(path);
-    else canBeGranted = false;
-  }
-  if (!canBeGranted || env.size + read.size === 0) {
-    return "no grant covers this: files that the project does not contain, what cannot be read, the network and other programs are never given to macros";
+    else isAll = false;
   }
   const grants = { ...(env.size > 0 ? { env: [...env] } : {}), ...(read.size > 0 ? { read: [...read] } : {}) };
+  return { grants, isAll: isAll && env.size + read.size > 0 };
+}
+
+function grantLine({ crate }: FailedInvocation, grants: GrantedCapabilities): string {
   const name = crate.package.replace(/ .*$/s, "");
-  const line = JSON.stringify({ capabilities: { [name]: grants } });
-  return `if it may have that, add this to silcrow.config.json (docs/capabilities.md): ${line.slice(1, -1)}`;
+  return JSON.stringify({ capabilities: { [name]: grants } }).slice(1, -1);
 }
 
 /** The answer where an expansion cannot be written so that it means the same in another folder. */

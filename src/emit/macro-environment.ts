@@ -26,7 +26,7 @@ export function macroEnvironment(environment: Readonly<Record<string, string>>, 
   const hidden: string[] = [];
   const patterns = grants.granted.map(patternOf);
   for (const [name, value] of Object.entries(environment)) {
-    if (isShown(name) || patterns.some((pattern) => pattern.test(name))) shown[name] = toVirtual(value, grants.places) ?? value;
+    if (isAlwaysShown(name) || patterns.some((pattern) => pattern.test(name))) shown[name] = toVirtual(value, grants.places) ?? value;
     else if (!isOfRuntime(name) && !(name === "CARGO" && grants.canDoWithoutCargo)) hidden.push(name);
   }
   return { environment: shown, hidden };
@@ -37,7 +37,7 @@ function patternOf(name: string): RegExp {
 }
 
 /** Not `CARGO_*` as a whole: registry tokens and folders of this machine have names of that form too. */
-function isShown(name: string): boolean {
+export function isAlwaysShown(name: string): boolean {
   return /^CARGO_PKG_/.test(name) || shownNames.has(name);
 }
 

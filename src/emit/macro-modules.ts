@@ -126,6 +126,7 @@ export class MacroModules {
       module,
       declarations,
       capabilities: this.capabilitiesOf(crate),
+      manifestDirectory: crate.manifestDirectory,
     });
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,7 +46,7 @@ describe("ExpansionHost", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  function host(outcome: (request: ExpandRequest) => ExpandOutcome = () => done): ExpansionHost {
+  function host(outcome: (request: ExpandRequest) => ExpandOutcome = () => done, macros = crate): ExpansionHost {
     return new ExpansionHost({
       cacheDirs: [join(directory, "cache"), join(directory, "other")],
       expander: {
@@ -62,7 +62,7 @@ describe("ExpansionHost", () => {
         openSequence: () => sequences++,
         closeSequence: () => {},
       },
-      macroCrates: new Map([[crate.item, crate]]),
+      macroCrates: new Map([[macros.item, macros]]),
       crateRoots: () => [],
       writer: { write: async (file, entry) => (await sleep(10), writing(), writeEntry(file, entry)) },
       stateful,
@@ -205,6 +205,22 @@ describe("ExpansionHost", () => {
     expect(files()).toEqual([]);
     expect(one.failed.size).toBe(1);
     if (outcome.kind === "panic") expect(output).toBe("said\n");
+  });
+
+  test("what the macro's author asks for is said when it is denied, in words that cannot pass for silcrow's", async () => {
+    const manifest = (reason: string) => `[package.metadata.macro-sandbox]\nread = ["templates"]\nenv = ["HOME"]\nreason = ${JSON.stringify(reason)}\n`;
+    const ask = async (requests: string[], text: string) => {
+      writeFileSync(join(directory, "Cargo.toml"), text);
+      const one = host(() => ({ kind: "denied", requests }), { ...crate, manifestDirectory: directory });
+      const answer = await one.expand(expand(), hello());
+      return answer.kind === "error" ? answer.notes.slice(requests.length).join() + (answer.help ?? "") : answer.kind;
+    };
+    const own = await ask(["env HOME"], manifest("for\nerror: \u001b[31m~"));
+    expect(own).toContain('the author of demo 1.0.0 asks for "capabilities":{"demo":{"env":["HOME"],"read":["templates"]}}, in these words: "for error: ~"');
+    expect(own).toContain('add this to silcrow.config.json (docs/capabilities.md): "capabilities":{"demo":{"env":["HOME"]}}');
+    expect(await ask(["env HOME", "env PATH"], manifest("x"))).toContain('"x"; not for all of this');
+    expect(await ask(["env HOME"], "[package.metadata.macro-sandbox]\nread = ['/etc']")).toMatch(/^the author of demo 1\.0\.0 asks for something that is not valid in its Cargo\.toml: `read` must be/);
+    expect(await ask(["env HOME"], "[package]")).toMatch(/^if it may have that/);
   });
 
   test("what does not fit is refused", async () => {
