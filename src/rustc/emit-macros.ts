@@ -12,7 +12,7 @@ import { crateRoot } from "./crate-name.ts";
 import { type MacroExtern, macroExterns, nativeMacrosOnPath } from "./macro-externs.ts";
 import { readMetadata } from "./module-metadata.ts";
 import { emitKinds, type RustcArgument, wordsOf } from "./rustc-arguments.ts";
-import type { RustcCall } from "./rustc-mode.ts";
+import { checkRecords, type RustcCall } from "./rustc-mode.ts";
 
 /**
  * `--emit=macros`: compiles a crate as far as its macros need it (or with what else `--emit` asks for), expands
@@ -33,7 +33,8 @@ export async function emitMacros(call: RustcCall & { readonly cacheDir: string }
   const toolchain = await findNativeToolchain({ cwd, env });
   const parts = await prepareNative(toolchain, progress, env);
   progress.clear();
-  const modules = await Promise.all(externs.map(loadModule));
+  const modules = await Promise.all(externs.map((extern) => loadModule(extern, call)));
+  checkRecords(call, modules.map(({ record }) => record), "take the grant out of `capabilities`");
   const pool = new SandboxPool({
     workers: Math.min(2, availableParallelism()),
     ...(call.deadlineSeconds === undefined ? {} : { deadlineMs: call.deadlineSeconds * 1000 }),
@@ -82,14 +83,15 @@ interface Module {
   readonly record: MacroCrateRecord;
 }
 
-async function loadModule(extern: MacroExtern): Promise<Module> {
+async function loadModule(extern: MacroExtern, { capabilities = {} }: RustcCall): Promise<Module> {
   const metadata = readMetadata(extern.path, readModule(extern.path));
   const declarations = await readDeclarations(extern.path);
   const { crate_name, package: packageName, version, macro_hash } = metadata;
   const item = macroItemCrate({ crateName: crate_name, packageName, source: null, version });
+  const granted = Object.hasOwn(capabilities, packageName) ? (capabilities[packageName] ?? {}) : {};
   return {
     extern,
-    loaded: { item, package: `${packageName} ${version}`, macroHash: macro_hash, module: extern.path, declarations, capabilities: {} },
+    loaded: { item, package: `${packageName} ${version}`, macroHash: macro_hash, module: extern.path, declarations, capabilities: granted },
     record: {
       package: packageName,
       version,
@@ -104,7 +106,7 @@ async function loadModule(extern: MacroExtern): Promise<Module> {
       dependencies: [],
       macros: macroRecords(declarations),
       sandbox: { kind: "wasm", abi: metadata.abi },
-      capabilities: {},
+      capabilities: granted,
     },
   };
 }

@@ -9,7 +9,7 @@ import { crateRoot } from "./crate-name.ts";
 import { type MacroExtern, macroExterns, nativeMacrosOnPath } from "./macro-externs.ts";
 import { readMetadata } from "./module-metadata.ts";
 import { parseExtern, wordsOf } from "./rustc-arguments.ts";
-import type { RustcCall } from "./rustc-mode.ts";
+import { checkRecords, type RustcCall } from "./rustc-mode.ts";
 
 /**
  * A cache directory without `--emit=macros`: compiles a crate with its macros answered from the entries. The
@@ -20,6 +20,7 @@ export async function replayMacros(call: RustcCall & { readonly cacheDir: string
   const { cacheDir, cwd, env, streams, parsed } = call;
   const root = crateRoot(parsed, cwd);
   const records = readRecords(cacheDir);
+  checkRecords(call, records, "take the grant out of `capabilities` and expand again with --emit=macros");
   const loose = nativeMacrosOnPath(parsed, cwd);
   if (loose.length > 0) {
     throw new SilcrowError("SC0211", "rustc could load a macro crate that is compiled for this machine", {

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { enforcePolicies, type PolicyInForce } from "#config";
 import { SilcrowError } from "#diagnostics";
 import type { OutputStream } from "#emit";
+import type { Capabilities, MacroCrateRecord } from "#format";
 import { sandboxTarget } from "#toolchain";
 import { compileMacro } from "./compile-macro.ts";
 import { emitMacros } from "./emit-macros.ts";
@@ -17,6 +19,10 @@ export interface RustcModeOptions {
   readonly streams: { readonly stdout: { write(text: string | Uint8Array): unknown }; readonly stderr: OutputStream };
   readonly deadlineSeconds?: number | undefined;
   readonly memoryLimit?: number | undefined;
+  /** What macros may have, by the name of their package; paths are relative to the working directory. */
+  readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
+  /** What macros may have at most, or may have had when they were expanded. */
+  readonly policies?: readonly PolicyInForce[] | undefined;
 }
 
 /** A call of rustc, taken apart: silcrow's own arguments are no longer among `args`. */
@@ -43,4 +49,9 @@ export async function rustcMode(options: RustcModeOptions): Promise<number> {
     });
   }
   return isEmit ? await emitMacros({ ...call, cacheDir }) : await replayMacros({ ...call, cacheDir });
+}
+
+/** Throws SC0520 or SC0521. Without cargo nobody knows what belongs to a workspace, so that no macro crate is exempt. */
+export function checkRecords({ policies = [] }: RustcModeOptions, records: readonly MacroCrateRecord[], remedy: string): void {
+  enforcePolicies(policies, records.map((record) => ({ ...record, sandbox: record.sandbox.kind, isOwn: false })), remedy);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderError } from "#diagnostics";
 import { parseEntry, parseMacrosJson } from "#format";
-import { rustcMode } from "#rustc";
+import { rustcMode, type RustcModeOptions } from "#rustc";
 import { readMetadata } from "../../src/rustc/module-metadata.ts";
 
 const fixture = fileURLToPath(new URL("wstr", import.meta.url));
@@ -18,12 +18,16 @@ beforeAll(() => cpSync(fixture, directory, { recursive: true }));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function rustc(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  return await rustcWith({}, ...args);
+}
+
+async function rustcWith(options: Pick<RustcModeOptions, "capabilities" | "policies">, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   let stdout = "";
   let stderr = "";
   const decode = (text: string | Uint8Array): string => (typeof text === "string" ? text : Buffer.from(text).toString("utf8"));
   const streams = { stdout: { write: (text: string | Uint8Array) => (stdout += decode(text)) }, stderr: { write: (text: string) => (stderr += text) } };
   try {
-    const status = await rustcMode({ args, cwd: directory, env: process.env, cacheDir: undefined, streams });
+    const status = await rustcMode({ args, cwd: directory, env: process.env, cacheDir: undefined, streams, ...options });
     return { status, stdout, stderr };
   } catch (error) {
     return { status: 2, stdout, stderr: stderr + renderError(error, { color: false }) };
@@ -84,6 +88,29 @@ describe("the example of the proposal", () => {
     expect(await rustc("renamed.rs", "--edition=2021", "--emit=macros,metadata", "--macro-cache-dir=cache2", "--extern", "other=libwstr.wasm")).toMatchObject({ status: 0 });
     expect(existsSync(at("librenamed.rmeta"))).toBe(true);
     expect((await rustc("renamed.rs", "--edition=2021", "--macro-cache-dir=cache2", "--extern", "other=libwstr.wasm")).status).toBe(0);
+  });
+});
+
+describe("capabilities", () => {
+  test("what the configuration grants is granted and recorded, within its policy", async () => {
+    write("reads.rs", 'extern crate proc_macro; #[proc_macro] pub fn reads(_: proc_macro::TokenStream) -> proc_macro::TokenStream { std::fs::read_to_string("number.txt").unwrap().parse().unwrap() }');
+    write("number.txt", "7");
+    write("prints.rs", 'fn main() { println!("{}", reads::reads!()); }');
+    expect((await rustc(...compileMacro, "reads.rs")).status).toBe(0);
+    const args = ["prints.rs", "--edition=2021", "--macro-cache-dir=cache3", "--extern", "reads=libreads.wasm"];
+    const denied = await rustc(...args, "--emit=macros");
+    expect(denied.status).toBe(1);
+    expect(denied.stderr).toContain('"capabilities":{"reads":{"read":["workspace:number.txt"]}}');
+    const capabilities = { reads: { read: ["number.txt"] } };
+    const policies = [{ policy: { capabilities: {}, exemptWorkspace: true }, file: "/silcrow.config.json" }];
+    expect(await rustcWith({ capabilities, policies }, ...args, "--emit=macros")).toMatchObject({ status: 2, stderr: expect.stringContaining("error[SC0520]: reads 0.0.0") });
+    expect(await rustcWith({ capabilities }, ...args, "--emit=macros")).toMatchObject({ status: 0 });
+    expect(readFileSync(at("cache3/macros.json"), "utf8")).toContain('"capabilities": {"read": ["number.txt"]}');
+    expect(await rustcWith({ policies }, ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining("error[SC0520]: reads 0.0.0") });
+    expect(await rustc(...args, "-o", "prints")).toMatchObject({ status: 0 });
+    expect(execFileSync(at("prints"), { encoding: "utf8" })).toBe("7\n");
+    write("number.txt", "8");
+    expect(await rustc(...args, "-o", "prints")).toMatchObject({ status: 1, stderr: expect.stringContaining("SC0209") });
   });
 });
 

@@ -5,7 +5,7 @@ import type { CommandContext } from "../context.ts";
 /** Expands or replays the macros of one rustc call; the exit code is rustc's. */
 export async function rustcCommand(args: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings } = await loadSettings(cwd);
+  const { settings, policies } = await loadSettings(cwd);
   return await rustcMode({
     args,
     cwd,
@@ -14,5 +14,7 @@ export async function rustcCommand(args: readonly string[], context: CommandCont
     streams: { stdout, stderr },
     deadlineSeconds: settings.deadlineSeconds,
     memoryLimit: settings.memoryLimit,
+    capabilities: settings.capabilities,
+    policies,
   });
 }
