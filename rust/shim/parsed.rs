@@ -48,6 +48,25 @@ impl Harvest {
         self.literals.iter().find(|(known, _)| known == text).map(|(_, literal)| literal.clone())
     }
 
+    /// Takes the wanted literals out of a stream and the groups in it.
+    fn collect(&mut self, stream: TokenStream, wanted: &mut Vec<&str>) {
+        let mut open = vec![stream.into_iter()];
+        while let (Some(trees), false) = (open.last_mut(), wanted.is_empty()) {
+            match trees.next() {
+                None => _ = open.pop(),
+                Some(TokenTree::Group(group)) => open.push(group.stream().into_iter()),
+                Some(TokenTree::Literal(literal)) => {
+                    let text = literal.to_string();
+                    if let Some(place) = wanted.iter().position(|wanted| *wanted == text) {
+                        wanted.swap_remove(place);
+                        self.literals.push((text, literal));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     /// The stream as rustc made it, unopened.
     pub fn stream(&self, id: StreamId) -> Option<&TokenStream> {
         self.streams.get(&id)
@@ -71,7 +90,7 @@ pub fn parse(prints: &[Print], wanted: &[&str], streams: &BTreeMap<StreamId, Spe
         let text = match stand.texts.get(&print) {
             // Parsed before; the same text again adds no file, and is worth it only for what is in it.
             Some(known) if !pieces.is_empty() && pieces.iter().all(|&(number, _)| place_of(&known.places, number).is_some()) => known.clone(),
-            _ if !pieces.is_empty() => laid_out(print, &pieces).ok_or("more tokens than the text can have had that was parsed")?,
+            _ if !pieces.is_empty() => laid_out(print, &pieces, &wanted).ok_or("more tokens than the text can have had that was parsed")?,
             Some(known) if wanted.iter().any(|literal| known.text.contains(literal)) => known.clone(),
             Some(_) => continue,
             None => match wanted.iter().find(|literal| print == print_of(literal)) {
@@ -88,24 +107,16 @@ pub fn parse(prints: &[Print], wanted: &[&str], streams: &BTreeMap<StreamId, Spe
             }
         }
         if let Ok(stream) = stream {
-            for tree in stream {
-                if let TokenTree::Literal(literal) = tree {
-                    let text = literal.to_string();
-                    if let Some(place) = wanted.iter().position(|wanted| *wanted == text) {
-                        wanted.swap_remove(place);
-                        harvest.literals.push((text, literal));
-                    }
-                }
-            }
+            harvest.collect(stream, &mut wanted);
         }
         stand.texts.insert(print, text);
     }
     Ok(harvest)
 }
 
-/// A text of the print's length with these pieces of it, which come by number; `None` if it is too short. Two
-/// prints with the same pieces get two texts where that is possible.
-fn laid_out((length, hash): Print, pieces: &[(u32, &Spelled)]) -> Option<Text> {
+/// A text of the print's length with these pieces of it, which come by number, and as many of the literals as fit
+/// behind them; `None` if it is too short. Two prints with the same pieces get two texts where that is possible.
+fn laid_out((length, hash): Print, pieces: &[(u32, &Spelled)], wanted: &[&str]) -> Option<Text> {
     let mut text = String::with_capacity(length);
     let mut places = Vec::new();
     for &(number, piece) in pieces {
@@ -117,6 +128,14 @@ fn laid_out((length, hash): Print, pieces: &[(u32, &Spelled)]) -> Option<Text> {
             text.push_str(piece.text.strip_suffix([' ', '\n']).unwrap_or(&piece.text));
         } else {
             text.extend(["{", &piece.text, "}"]);
+        }
+    }
+    // A whole stands alone, and what it lacks was not in the text.
+    if places.first().is_some_and(|place| place.number > 0) {
+        for literal in wanted {
+            if text.len() + literal.len() < length {
+                text.extend([" ", literal]);
+            }
         }
     }
     let mut room = length.checked_sub(text.len())?;
@@ -293,13 +312,16 @@ mod tests {
     fn pieces_are_laid_out_in_their_length() {
         let spelled = |text: &str, groups| Spelled { text: text.to_string(), groups };
         let (whole, part, other) = (spelled("a(b {c} ) ", 2), spelled("b {c} ", 1), spelled("///d\n", 0));
-        let laid_out = |length, pieces: &[(u32, &Spelled)]| laid_out((length, 12345), pieces).map(|laid_out| laid_out.text);
+        let with = |length, pieces: &[(u32, &Spelled)], wanted: &[&str]| laid_out((length, 12345), pieces, wanted).map(|laid_out| laid_out.text);
+        let laid_out = |length, pieces: &[(u32, &Spelled)]| with(length, pieces, &[]);
         assert_eq!(laid_out(9, &[(0, &whole), (1, &part)]).as_deref(), Some("a(b {c} )"));
         assert_eq!(laid_out(8, &[(0, &whole)]), None);
         assert_eq!(laid_out(12, &[(0, &whole)]).as_deref(), Some("a(b {c} )\n  "));
         assert_eq!(laid_out(20, &[(0, &whole)]).as_deref(), Some("a(b {c} )\n/* VdEAA*/"));
         assert_eq!(laid_out(16, &[(4, &part), (5, &part), (6, &other)]).as_deref(), Some("{b {c} }{///d\n}\n"));
         assert_eq!(laid_out(40, &[(0, &other)]).map(|text| text.len()), Some(40));
+        assert_eq!(with(16, &[(1, &part)], &["r\"a\"", "r\"longer\""]).as_deref(), Some("{b {c} } r\"a\"\n  "));
+        assert_eq!(with(12, &[(0, &whole)], &["1_0"]).as_deref(), Some("a(b {c} )\n  "));
     }
 
     #[test]
