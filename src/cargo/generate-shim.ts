@@ -1,4 +1,5 @@
 import type { MacroKind } from "../sandbox/types.ts";
+import type { MacroRulesFile } from "./macro-rules-files.ts";
 import { placeShim } from "./place-shim.ts";
 
 export interface ShimSource {
@@ -16,6 +17,8 @@ export interface ShimSource {
   readonly rootLength: number;
   /** That file, as rustc counts it, where it is at hand. */
   readonly original?: string | undefined;
+  /** Files other than the root that macros' functions come out of. */
+  readonly rulesFiles?: readonly MacroRulesFile[] | undefined;
 }
 
 /** A source file of a shim, in the folder of its root. */
@@ -28,7 +31,8 @@ export interface ShimFile {
  * The source files of a macro crate's shim (docs/contracts.md §4), its root first. The root is as long as the
  * original, because the length of a macro crate's root shifts the compiler's source map in the crates that use
  * it, and with that the hashes in their executables. Where the original is short, what need not be in the root
- * goes to a module. A root that is named `placed.rs` has the macros' functions where the original has them.
+ * goes to a module. A root that is named `placed.rs` has the macros' functions where the original has them. Where
+ * they come out of `macro_rules!` of other files, there is a file as long for each of those.
  */
 export function generateShim(source: ShimSource): readonly [root: ShimFile, ...others: ShimFile[]] {
   const { macros, rootLength, original } = source;
@@ -69,13 +73,20 @@ export function generateShim(source: ShimSource): readonly [root: ShimFile, ...o
       return [attribute, `pub fn ${own}(${parameters}) -> ${stream} { silcrow_shim::${kind}(&${statics}, ${text}, ${values}) }`];
     }),
   ].join("\n");
-  if (Buffer.byteLength(spacious) < rootLength) return [{ name: "lib.rs", text: padded(spacious, rootLength) }];
+  const rules = (source.rulesFiles ?? [])
+    .map(({ length, macros: made }, index) => ({ name: `x${index}`, length, made: new Set(made), text: rulesNamed(`x${index}`) }))
+    .filter(({ text, length }) => text.length < length);
+  if (rules.length === 0 && Buffer.byteLength(spacious) < rootLength) return [{ name: "lib.rs", text: padded(spacious, rootLength) }];
 
   const short = [
     "mod m;",
+    ...rules.map(({ name }) => `#[macro_use]mod ${name};`),
     ...functions.map(({ kind, name, helperAttributes, function: own, text }) => {
       const [parameters, values] = kind === "attribute" ? ["a:m::T,i:m::T", "a,i"] : ["i:m::T", "i"];
-      return `${attributeOf(kind, name, helperAttributes)}pub fn ${own}(${parameters})->m::T{m::${kind}(${text},${values})}`;
+      const attribute = attributeOf(kind, name, helperAttributes);
+      const rest = `${own}(${parameters})->m::T{m::${kind}(${text},${values})}`;
+      const made = rules.find((file) => file.made.has(name));
+      return made === undefined ? `${attribute}pub fn ${rest}` : `${made.name}!{${attribute}${rest}}`;
     }),
   ].join("\n");
   const module = moduleOf(source, [
@@ -86,7 +97,13 @@ export function generateShim(source: ShimSource): readonly [root: ShimFile, ...o
   return [
     { name: "lib.rs", text: padded(short, rootLength) },
     { name: "m.rs", text: module },
+    ...rules.map(({ name, text, length }) => ({ name: `${name}.rs`, text: padded(text, length) })),
   ];
+}
+
+/** A `macro_rules!` out of which a function comes: it gives `pub fn`, whose place is the compiler's for the function. */
+function rulesNamed(name: string): string {
+  return `macro_rules! ${name}{($(#[$m:meta])*$n:ident$($t:tt)*)=>{$(#[$m])*pub fn $n$($t)*}}`;
 }
 
 /** The wrapper knows by this name that the places in a root are those in the original. */

@@ -6,6 +6,7 @@ export { forgetStaleUnits, readUnitRecords, type StaleUnitsRequest } from "./for
 export { generateShim, type ShimFile, type ShimSource } from "./generate-shim.ts";
 export { graphCommand, graphCommands, unitGraph, type UnitGraphRequest } from "./load-unit-graph.ts";
 export { isOfWorkspace, type MacroCrate, macroCrates } from "./macro-crates.ts";
+export { type MacroRulesFile, macroRulesFiles } from "./macro-rules-files.ts";
 export { type PackageId, parsePackageId } from "./package-id.ts";
 export { type PackageFacts, packages } from "./packages.ts";
 export { type PlatformDependencies, platformDependencies, type PlatformLibrary } from "./platform-dependencies.ts";

@@ -53,7 +53,7 @@ interface Head {
 const attributes: Readonly<Record<string, MacroKind>> = { proc_macro: "function", proc_macro_attribute: "attribute", proc_macro_derive: "derive" };
 
 /** The functions at the top of a file that are macros. */
-function findHeads({ text, count, kind, start, end, partner, parent }: ScannedSource): Head[] {
+export function findHeads({ text, count, kind, start, end, partner, parent }: ScannedSource): Head[] {
   const textOf = (token: number) => (token < count ? text.slice(start[token], end[token]) : "");
   /** The token behind one, or behind the group that it opens. */
   const behind = (token: number) => Math.max(token, partner[token] ?? count) + 1;

@@ -13,6 +13,7 @@ import {
   graphDirectory,
   type MacroCrate,
   macroCrates,
+  macroRulesFiles,
   packages,
   parseCargoLock,
   type Plan,
@@ -24,6 +25,7 @@ import {
   stampOf,
   type Streams,
   stubPlan,
+  type UnitGraph,
   unitGraph,
   unitsDirectory,
   unitSignature,
@@ -90,7 +92,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const checked = checkMacroCrates(crates, macros, cacheDirectory, parseCargoLock(await readFile(workspace.lockFile, "utf8").catch(() => "")));
   if (checked.kind === "problems") throw asError(checked.problems);
 
-  const shims = await writeShims(targetDirectory, crates, checked.records);
+  const shims = await writeShims(targetDirectory, graph, crates, checked.records);
   const plan: Plan = {
     mode: "replay",
     host: toolchain.host,
@@ -134,12 +136,14 @@ type ShimAction = readonly [root: string, hash: string, ...sources: string[]];
 /** Writes the shims' root files; the arguments of each unit's action. */
 async function writeShims(
   targetDirectory: string,
+  graph: UnitGraph,
   crates: readonly MacroCrate[],
   records: readonly MacroCrateRecord[],
 ): Promise<Map<number, ShimAction>> {
   const shims = new Map<number, ShimAction>();
   for (const [index, crate] of crates.entries()) {
     const record = records[index] as MacroCrateRecord;
+    const original = await readFile(crate.root).then(countedRoot, () => undefined);
     const { root, hash } = await writeShim(
       targetDirectory,
       {
@@ -148,7 +152,8 @@ async function writeShims(
         hash: record.macro_hash,
         macros: record.macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helperAttributes: helper_attributes })),
         rootLength: record.root_length,
-        original: await readFile(crate.root).then(countedRoot, () => undefined),
+        original,
+        rulesFiles: original === undefined ? [] : await macroRulesFiles(graph, crate, original, record.macros),
       },
       [crate.package.name, crate.package.version, crate.package.source ?? crate.manifestDirectory, record.features.join(",")],
     );
