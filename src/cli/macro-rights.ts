@@ -26,12 +26,21 @@ export interface MacroCrateRights {
 
 export type ProjectMacros =
   | { readonly kind: "macros"; readonly crates: readonly MacroCrateRights[] }
-  /** cargo cannot tell without writing to the project or asking the network. */
+  /** The configuration is not valid, or cargo cannot tell without writing to the project or asking the network. */
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** The macro crates of the project in a folder; undefined outside of any. Changes nothing in it and runs none of its code. */
-export async function macroRights({ cwd, env, cacheDir }: Pick<CommandContext, "cwd" | "env" | "cacheDir">): Promise<ProjectMacros | undefined> {
-  if (projectFolder(cwd) === undefined) return undefined;
+export async function macroRights(context: Pick<CommandContext, "cwd" | "env" | "cacheDir">): Promise<ProjectMacros | undefined> {
+  if (projectFolder(context.cwd) === undefined) return undefined;
+  try {
+    return await rightsInProject(context);
+  } catch (error) {
+    if (!(error instanceof SilcrowError)) throw error;
+    return { kind: "unknown", reason: [error.message, ...(error.notes ?? []).slice(0, 1)].join(": ") };
+  }
+}
+
+async function rightsInProject({ cwd, env, cacheDir }: Pick<CommandContext, "cwd" | "env" | "cacheDir">): Promise<ProjectMacros> {
   const { settings } = await loadSettings(cwd);
   const { command, args } = emitCommand(settings.emit?.arguments ?? []);
   const end = args.includes("--") ? args.indexOf("--") : args.length;
@@ -60,9 +69,6 @@ export async function macroRights({ cwd, env, cacheDir }: Pick<CommandContext, "
       }),
     );
     return { kind: "macros", crates: rights.sort((a, b) => (a.package < b.package ? -1 : 1)) };
-  } catch (error) {
-    if (!(error instanceof SilcrowError)) throw error;
-    return { kind: "unknown", reason: [error.message, ...(error.notes ?? []).slice(0, 1)].join(": ") };
   } finally {
     await rm(targetDirectory, { recursive: true, force: true });
   }

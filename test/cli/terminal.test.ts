@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { executeCli } from "../../src/cli/index.ts";
@@ -71,6 +74,19 @@ describe("doctor --format json", () => {
     const report = JSON.parse(stdout) as { ready: boolean; parts: { part: string; status: string }[] };
     expect(report.ready).toBe(exitCode === 0);
     expect(report.parts.map(({ part }) => part)).toEqual(expect.arrayContaining(["node", "rustc", "cargo"]));
+  });
+
+  test("a configuration that is not valid does not keep it from saying so", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "silcrow-doctor-"));
+    try {
+      writeFileSync(path.join(folder, "Cargo.toml"), "[workspace]\n");
+      writeFileSync(path.join(folder, "silcrow.config.json"), '{"job": 1}');
+      const { stdout, stderr } = await runCli(["doctor"], { cwd: folder, env: process.env });
+      expect(stdout).toMatch(/^The macro crates of this project cannot be told: .*silcrow\.config\.json is not a valid configuration: unknown key `job`/m);
+      expect(stderr).toBe("");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("says what is missing", async () => {
