@@ -1,4 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
@@ -177,17 +178,26 @@ describe("emit", () => {
     expect((await project.emit()).status).toBe(0);
   });
 
-  test("of two at once one waits", async () => {
+  test("two at once both end well", async () => {
     project.edit("app/src/main.rs", (text) => `${text}// touched\n`);
     const runs = await Promise.all([project.emit({ lockPatience: 300_000 }), project.emit({ lockPatience: 300_000 })]);
     expect(runs.map(({ status }) => status)).toEqual([0, 0]);
-    expect(runs.some(({ stderr }) => stderr.includes("waiting for another emit"))).toBe(true);
+  });
+
+  test("an emit waits for the lock of another, and not forever", async () => {
     const lock = join(project.directory, "target/silcrow/emit/.silcrow/lock");
-    writeFileSync(lock, `${process.pid} ${(await import("node:os")).hostname()} x\n`);
+    writeFileSync(lock, `${process.pid} ${hostname()} x\n`);
+    const { child, done } = project.start({ lockPatience: 300_000 });
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (text: string) => text.includes("waiting for another emit") && resolve());
+      void done.then(() => resolve());
+    });
+    expect(child.exitCode).toBeNull();
     const refused = await project.emit({ lockPatience: 300 });
     expect(refused.status).toBe(2);
     expect(refused.stderr).toMatch(/error\[SC0403\][\s\S]*silcrow\/emit\/\.silcrow\/lock/);
     rmSync(lock);
+    expect((await done).status).toBe(0);
   });
 
   test("a killed emit leaves whole entries, and the next one goes on", async () => {
