@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { groupBy } from "./group-by.ts";
 import { parseCargoLock, type LockedPackage } from "./cargo-lock.ts";
 import { readPathPackage } from "./path-package.ts";
 import type { UnitGraph } from "./unit-graph.ts";
@@ -21,7 +20,7 @@ export interface PackageFacts {
 /** Facts by package id, for the packages of a graph. Reads Cargo.lock and path packages, writes nothing. */
 export async function packages(graph: UnitGraph, lockFile: string): Promise<Map<string, PackageFacts>> {
   const locked = parseCargoLock(await readFile(lockFile, "utf8").catch(() => ""));
-  const roots = groupBy(graph.units, (unit) => unit.packageId);
+  const roots = Map.groupBy(graph.units, (unit) => unit.packageId);
   const entries = [...roots].map(async ([id, units]): Promise<[string, PackageFacts]> => {
     const unit = units[0] as (typeof units)[number];
     const { name, version, source, directory } = unit.package;

@@ -1,4 +1,3 @@
-import { groupBy } from "./group-by.ts";
 import { isBuildScript, isProcMacro, type UnitGraph } from "./unit-graph.ts";
 import { unitSignature } from "./unit-signature.ts";
 
@@ -25,7 +24,7 @@ export type Treatment =
  */
 export function stubPlan(graph: UnitGraph, mode: "replay" | "emit"): Treatment[] {
   const signatures = graph.units.map(unitSignature);
-  const sameSignature = groupBy(signatures.keys(), (index) => signatures[index] ?? "");
+  const sameSignature = Map.groupBy(signatures.keys(), (index) => signatures[index] ?? "");
   const unitAt = (index: number) => graph.units[index] as UnitGraph["units"][number];
 
   const documented = new Set(graph.roots.filter((root) => unitAt(root).mode === "doc").map((root) => signatures[root]));

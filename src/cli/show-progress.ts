@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { stripControl } from "#diagnostics";
+import { oneLine, stripControl } from "#diagnostics";
 import type { CommandContext } from "./context.ts";
 
 export interface ShownProgress {
@@ -29,7 +29,7 @@ function changingLine(stderr: Writable & { readonly columns?: number }): ShownPr
   return {
     step(text) {
       const columns = Math.max((stderr.columns ?? 80) - 1, 20);
-      stderr.write(clear + [...stripControl(text).replaceAll("\n", " ")].slice(0, columns).join(""));
+      stderr.write(clear + [...oneLine(text)].slice(0, columns).join(""));
     },
     end: () => void stderr.write(clear),
   };

@@ -1,5 +1,5 @@
 export { type CodeDescription, codes, type ErrorCode, isErrorCode, pageOf } from "./codes.ts";
 export { type Problem, renderError, renderProblem, type RenderOptions } from "./render-error.ts";
 export { SilcrowError, type SilcrowErrorDetails } from "./silcrow-error.ts";
-export { stripControl } from "./strip-control.ts";
+export { oneLine, stripControl } from "./strip-control.ts";
 export { type ColorChoice, useColor } from "./use-color.ts";

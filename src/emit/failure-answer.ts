@@ -1,5 +1,5 @@
 import { beyond, type GrantedCapabilities, type MacroRequest } from "#config";
-import { stripControl } from "#diagnostics";
+import { oneLine, stripControl } from "#diagnostics";
 import { type VirtualPlaces, withRealPaths } from "#format";
 import type { ExpandOutcome } from "#sandbox";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
@@ -85,10 +85,6 @@ export function failureAnswer(outcome: Failure, invocation: FailedInvocation): H
 }
 
 /** A macro's words must not pass for ours. */
-function oneLine(text: string): string {
-  return stripControl(text).replaceAll("\n", " ");
-}
-
 /** What the configuration would have to say. */
 function grantHelp(requests: readonly string[], invocation: FailedInvocation): string {
   const { grants, isAll } = grantsFor(requests, invocation);

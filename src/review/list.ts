@@ -49,7 +49,7 @@ export async function listEntries(request: ListRequest): Promise<Listed> {
 
   const totals = sumUp("total", facts);
   if (by !== undefined) {
-    const groups = inOrder(groupBy(facts, by), sort ?? by);
+    const groups = inOrder(groupsOf(facts, by), sort ?? by);
     const text = format === "json" ? `${visibleJson({ groups, totals, left_out: leftOut })}\n` : groupTable(groups, by, columns) + totalLine(totals, facts);
     return { text, entries: facts.length, nearest: [], leftOut };
   }
@@ -84,16 +84,12 @@ function sumUp(name: string, facts: readonly EntryFacts[]): Sum {
   };
 }
 
-function groupBy(facts: readonly EntryFacts[], by: "macro" | "crate" | "module"): Sum[] {
-  const groups = new Map<string, EntryFacts[]>();
-  for (const one of facts) {
-    const module = [one.crate, one.module].filter((part) => part !== "").join("::");
-    const name = by === "macro" ? `${one.macro} ${one.package}`.trim() : by === "crate" ? one.crate : module;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [one]);
-    else group.push(one);
-  }
-  return [...groups].map(([name, group]) => sumUp(name, group));
+function groupsOf(facts: readonly EntryFacts[], by: "macro" | "crate" | "module"): Sum[] {
+  const nameOf = (one: EntryFacts): string => {
+    if (by === "macro") return `${one.macro} ${one.package}`.trim();
+    return by === "crate" ? one.crate : [one.crate, one.module].filter((part) => part !== "").join("::");
+  };
+  return [...Map.groupBy(facts, nameOf)].map(([name, group]) => sumUp(name, group));
 }
 
 /** Sorts by a column: names upwards, numbers from the largest down. What the rows do not have leaves them as they are. */

@@ -26,15 +26,16 @@ export function pairEntries(old: readonly LoadedEntry[], now: readonly LoadedEnt
     newLeft.delete(after);
   };
   for (const nameOf of [pathOf, keyInCrate, keyOf]) {
-    const known = groupBy(oldLeft, nameOf);
+    const known = Map.groupBy(oldLeft, nameOf);
     for (const after of [...newLeft]) {
       const name = nameOf(after);
       const before = name === undefined ? undefined : known.get(name)?.shift();
       if (before !== undefined) pair(before, after);
     }
   }
-  const known = groupBy(oldLeft, itemOf);
-  for (const [name, afters] of groupBy(newLeft, itemOf)) {
+  const known = Map.groupBy(oldLeft, itemOf);
+  for (const [name, afters] of Map.groupBy(newLeft, itemOf)) {
+    if (name === undefined) continue;
     for (const [before, after] of alike(known.get(name) ?? [], afters)) pair(before, after);
   }
   pairs.sort((a, b) => (a.new.file.path < b.new.file.path ? -1 : 1));
@@ -99,16 +100,4 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   for (const word of a) if (b.has(word)) common++;
   const all = a.size + b.size - common;
   return all === 0 ? 1 : common / all;
-}
-
-function groupBy(entries: Iterable<LoadedEntry>, nameOf: (entry: LoadedEntry) => string | undefined): Map<string, LoadedEntry[]> {
-  const groups = new Map<string, LoadedEntry[]>();
-  for (const entry of entries) {
-    const name = nameOf(entry);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [entry]);
-    else group.push(entry);
-  }
-  return groups;
 }

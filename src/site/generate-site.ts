@@ -5,7 +5,7 @@ import { type CacheDifference, type Changed, differenceSince, entryFacts, entryF
 import { entryView } from "./entry-view.ts";
 import { chunkScript, indexRow, indexScript, rowsPerChunk, searchWords, wordsPerChunk } from "./index-chunks.ts";
 import { listViews } from "./list-views.ts";
-import { groupBy, macroOf, overviewView } from "./overview-view.ts";
+import { macroOf, overviewView } from "./overview-view.ts";
 import { entryPage } from "./page-paths.ts";
 import { PageRenderer, siteScript, styleSheet } from "./render-page.ts";
 import type { SiteEntry, SiteFrame } from "./site-entry.ts";
@@ -120,12 +120,12 @@ async function sourcesOf({ cacheDirectory, env, since }: SiteRequest): Promise<{
 
 async function writeLists(frame: SiteFrame, entries: readonly SiteEntry[], writePage: (page: string, name: "list", view: object) => Promise<void>): Promise<void> {
   const lists: ["modules" | "macros" | "flags", Map<string, SiteEntry[]>][] = [
-    ["modules", groupBy(entries, ({ facts }) => [facts.crate, facts.module].filter((part) => part !== "").join("::"))],
-    ["macros", groupBy(entries, macroOf)],
+    ["modules", Map.groupBy(entries, ({ facts }) => [facts.crate, facts.module].filter((part) => part !== "").join("::"))],
+    ["macros", Map.groupBy(entries, macroOf)],
     ["flags", new Map()],
   ];
   // A crate has a list of its own also where all of it is in modules.
-  for (const [crate, inside] of groupBy(entries, ({ facts }) => facts.crate)) lists[0]![1].set(crate, inside);
+  for (const [crate, inside] of Map.groupBy(entries, ({ facts }) => facts.crate)) lists[0]![1].set(crate, inside);
   const flags = lists[2]![1];
   for (const entry of entries) {
     for (const id of new Set(entry.flags.filter(({ allowed }) => !allowed).map((flag) => flag.id))) flags.set(id, [...(flags.get(id) ?? []), entry]);

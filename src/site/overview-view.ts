@@ -64,7 +64,7 @@ export function macroOf({ facts }: SiteEntry): string {
 }
 
 function chart(title: string, column: string, entries: readonly SiteEntry[], nameOf: (entry: SiteEntry) => string, pageOf: (name: string) => string): { readonly bars: readonly object[] } {
-  const groups = [...groupBy(entries, nameOf)].map(([name, list]) => ({ name, count: list.length, bytes: list.reduce((sum, { facts }) => sum + (facts.bytes ?? 0), 0) }));
+  const groups = [...Map.groupBy(entries, nameOf)].map(([name, list]) => ({ name, count: list.length, bytes: list.reduce((sum, { facts }) => sum + (facts.bytes ?? 0), 0) }));
   groups.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
   const most = Math.max(1, groups[0]?.bytes ?? 1);
   const left = groups.slice(mostBars);
@@ -169,9 +169,9 @@ function placesGroup(list: readonly LoadedEntry[], group: object): object {
 }
 
 function cratesOf(entries: readonly SiteEntry[]): object[] {
-  const crates = [...groupBy(entries, ({ facts }) => facts.crate)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const crates = [...Map.groupBy(entries, ({ facts }) => facts.crate)].sort(([a], [b]) => (a < b ? -1 : 1));
   return crates.map(([crate, list]) => {
-    const modules = [...groupBy(list, ({ facts }) => facts.module)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const modules = [...Map.groupBy(list, ({ facts }) => facts.module)].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       name: visibleName(crate),
       summary: summaryOf(list),
@@ -184,17 +184,6 @@ function cratesOf(entries: readonly SiteEntry[]): object[] {
       })),
     };
   });
-}
-
-export function groupBy(entries: readonly SiteEntry[], nameOf: (entry: SiteEntry) => string): Map<string, SiteEntry[]> {
-  const groups = new Map<string, SiteEntry[]>();
-  for (const entry of entries) {
-    const name = nameOf(entry);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [entry]);
-    else group.push(entry);
-  }
-  return groups;
 }
 
 function percent(part: number): number {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { stripControl } from "#diagnostics";
+import { oneLine } from "#diagnostics";
 import type { Finding, FindingKind } from "./finding.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
@@ -18,10 +18,6 @@ function renderFinding({ kind, severity, file, macro, detail }: Finding, directo
 }
 
 /** Names of files and texts of entries must not pass for lines of the report. */
-function oneLine(text: string): string {
-  return stripControl(text).replaceAll("\n", " ");
-}
-
 function adviceFor({ findings }: VerifyReport, strict: boolean): string[] {
   const has = (kinds: readonly FindingKind[], severity: Finding["severity"] = "error"): boolean =>
     findings.some((finding) => kinds.includes(finding.kind) && finding.severity === severity);

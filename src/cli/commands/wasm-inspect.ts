@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
-import { SilcrowError, stripControl } from "#diagnostics";
+import { oneLine, SilcrowError } from "#diagnostics";
 import { EmitProgress, findModules } from "#emit";
 import { inspectModule, type ModuleReport, type Reach } from "#sandbox";
 import type { WasmOptions } from "../command-line.ts";
@@ -71,5 +71,5 @@ function render(file: string, { size, abi, imports, exports, memory, macros, mac
   if (others.length > 0) lines.push("", `imports without reach: ${others.join(", ")}`);
   lines.push("", `exports: ${exports.map(({ name }) => name).join(", ") || "none"}`);
   lines.push(`custom sections: ${custom.map(({ name, size: bytes }) => `${name} (${bytes} bytes)`).join(", ") || "none"}`);
-  return `${lines.map((line) => stripControl(line).replaceAll("\n", " ")).join("\n")}\n`;
+  return `${lines.map(oneLine).join("\n")}\n`;
 }
