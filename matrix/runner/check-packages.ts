@@ -182,8 +182,8 @@ function comparisonFaults({ crates }: BuildComparison): Fault[] {
     differences.map((difference): Fault => {
       const said = (): string => {
         switch (difference.kind) {
-          case "expanded":
-            return `${difference.hygiene ? "hygiene" : "expanded source"} of ${crate} differs at ${difference.line}: ${difference.ordinary?.trim()} | ${difference.replayed?.trim()}`;
+          case "view":
+            return `${difference.view} of ${crate} differs at ${difference.line}: ${difference.ordinary?.trim()} | ${difference.replayed?.trim()}`;
           case "diagnostics":
             return `messages: only ordinary ${JSON.stringify(difference.onlyOrdinary.slice(0, 2))}, only replayed ${JSON.stringify(difference.onlyReplayed.slice(0, 2))}`.slice(0, 600);
           case "artefact":

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { parseSize } from "#config";
 import type { ColorChoice } from "#diagnostics";
+import type { CompilerView } from "#oracle";
 import { cargoCommands } from "./cargo-commands.ts";
 import { declareProjectCommands, type ProjectRequest } from "./project-command-line.ts";
 import { declareReviewCommands, type ReviewRequest } from "./review-command-line.ts";
@@ -41,8 +42,7 @@ export interface CompareOptions {
   readonly profile?: string;
   readonly package?: readonly string[];
   readonly check?: true;
-  /** False with --no-expanded. */
-  readonly expanded: boolean;
+  readonly views: readonly CompilerView[];
   readonly format: "text" | "json";
 }
 
@@ -242,8 +242,9 @@ export function declareCommandLine(
     .summary("build with ordinary cargo and from the cache, and compare")
     .description(
       "Builds the project twice from nothing, from the macro cache and with ordinary cargo, in a folder of its own\n" +
-        "below the target directory, and compares for each crate the expanded source, all messages of the compiler,\n" +
-        "and executables, cdylibs and staticlibs byte for byte.\n" +
+        "below the target directory, and compares for each crate its expanded source, that with hygiene, its HIR and\n" +
+        "its MIR (rustc is run with RUSTC_BOOTSTRAP=1 to print them), all messages of the compiler, and executables,\n" +
+        "cdylibs and staticlibs byte for byte.\n" +
         "The ordinary build runs the project's macros and build scripts, outside any sandbox.",
     )
     .usage("[options] [-- <cargo arguments>]")
@@ -251,7 +252,11 @@ export function declareCommandLine(
     .option("--profile <name>", "compare builds of a profile")
     .option("-p, --package <spec...>", "packages to build")
     .option("--check", "run cargo check: no artefacts are made and compared")
-    .option("--no-expanded", "compare no expanded source, for which rustc is run with RUSTC_BOOTSTRAP=1")
+    .addOption(
+      new commander.Option("--views <list>", "what rustc is to print of each unit, such as expanded,hir; or none")
+        .argParser(parseViews(commander))
+        .default(compilerViews, compilerViews.join(",")),
+    )
     .addOption(new commander.Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
@@ -445,3 +450,15 @@ function parseJobs({ InvalidArgumentError }: Commander): (text: string) => numbe
     return jobs;
   };
 }
+
+function parseViews({ InvalidArgumentError }: Commander): (text: string) => CompilerView[] {
+  return (text) => {
+    const names = text === "none" ? [] : text.split(",");
+    const views = compilerViews.filter((view) => names.includes(view));
+    if (views.length < names.length) throw new InvalidArgumentError(`It must be "none", or some of ${compilerViews.join(",")}.`);
+    return views;
+  };
+}
+
+/** In the order in which the compiler comes to them. */
+const compilerViews: readonly CompilerView[] = ["expanded", "hygiene", "hir", "mir"];

@@ -49,6 +49,7 @@ export const valueKinds: Readonly<Record<string, ValueKind>> = {
   action: "text",
   module: "text",
   folder: "folder",
+  list: "text",
   n: "text",
   name: "text",
   prefix: "text",

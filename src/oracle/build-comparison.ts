@@ -1,3 +1,5 @@
+import type { CompilerView } from "./compiler-view.ts";
+
 /** What came out of building a project with ordinary cargo and from the macro cache. */
 export interface BuildComparison {
   readonly equal: boolean;
@@ -19,21 +21,21 @@ export interface CrateComparison {
 
 /** How many of each were compared. */
 export interface ComparedParts {
-  /** Units (a library and its tests are two) whose expanded source was looked at, each with and without hygiene. */
-  readonly expanded: number;
+  /** What rustc printed of units (a library and its tests are two): a text for each unit and view. */
+  readonly views: number;
   /** Messages of the ordinary build. */
   readonly diagnostics: number;
   /** Executables, cdylibs and staticlibs. */
   readonly artefacts: number;
 }
 
-export type Difference = ExpandedDifference | DiagnosticsDifference | ArtefactDifference;
+export type Difference = ViewDifference | DiagnosticsDifference | ArtefactDifference;
 
-export interface ExpandedDifference {
-  readonly kind: "expanded";
-  /** Whether it shows only with hygiene (`-Zunpretty=expanded,hygiene`): the text is the same. */
-  readonly hygiene: boolean;
-  /** First line (with hygiene, identifier) that differs, from 1; undefined where one build has no expanded source. */
+export interface ViewDifference {
+  readonly kind: "view";
+  /** The first that differs; those before it are the same. */
+  readonly view: CompilerView;
+  /** First line (with hygiene, identifier) that differs, from 1; undefined where one build has no such text. */
   readonly line: number | undefined;
   /** That line in each of the builds; undefined beyond the end. */
   readonly ordinary: string | undefined;

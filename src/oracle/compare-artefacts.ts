@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { ArtefactDifference } from "./build-comparison.ts";
 import { elfSections } from "./elf-sections.ts";
+import { firstDifference } from "./first-difference.ts";
 import { normaliseArchive } from "./normalise-archive.ts";
 
 /**
@@ -29,18 +30,6 @@ export async function compareArtefact(
 async function read(folder: string, file: string): Promise<Buffer | undefined> {
   const content = await readFile(path.join(folder, file)).catch(() => undefined);
   return content === undefined ? undefined : normaliseArchive(content);
-}
-
-/** Where two buffers that are not equal first differ; the shorter one's length where it is the beginning of the other. */
-function firstDifference(a: Buffer, b: Buffer): number {
-  let [low, high] = [0, Math.min(a.length, b.length)];
-  // The native comparison is a hundred times faster than a loop over bytes.
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (a.subarray(low, middle + 1).equals(b.subarray(low, middle + 1))) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function differentSections(a: Buffer, b: Buffer): ArtefactDifference["sections"] {

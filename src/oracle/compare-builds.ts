@@ -1,25 +1,26 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { findWorkspace, parseCargoArguments, readUnitRecords, runCargo, silcrowTargetDirectory, unitsDirectory } from "#cargo";
 import type { PolicyInForce } from "#config";
 import { SilcrowError } from "#diagnostics";
 import { replay } from "#replay";
-import { findNativeToolchain, type NativeParts, prepareNative, type Progress } from "#toolchain";
-import type { BuildComparison, CrateComparison, Difference } from "./build-comparison.ts";
-import { type CargoMessages, type CrateName, parseCargoMessages } from "./cargo-messages.ts";
-import { compareArtefact } from "./compare-artefacts.ts";
-import { compareDiagnostics } from "./compare-diagnostics.ts";
-import { compareExpanded, expandedFolder } from "./compare-expanded.ts";
-import { rustcRecorder } from "./rustc-recorder.ts";
+import { findNativeToolchain, prepareNative, type Progress } from "#toolchain";
+import type { BuildComparison } from "./build-comparison.ts";
+import { parseCargoMessages } from "./cargo-messages.ts";
+import { type Build, compareCrates } from "./compare-crates.ts";
+import { viewsFolder } from "./compare-views.ts";
+import type { CompilerView } from "./compiler-view.ts";
+import { printViews } from "./print-views.ts";
+import { callsWithExpansions, installRecorder, type RustcCall, takeRustcCalls } from "./rustc-calls.ts";
 
 export interface CompareRequest {
   /** `build`, or `check` to compare no artefacts. */
   readonly command: "build" | "check";
   /** Arguments of that command. */
   readonly args: readonly string[];
-  /** Whether to compare expanded sources, for which rustc is told to allow unstable options. */
-  readonly expanded: boolean;
+  /** What rustc is to print of each unit and is compared, for which it is told to allow unstable options. */
+  readonly views: readonly CompilerView[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** The macro cache; `macro-cache` in the workspace's root without it. Relative to `cwd`. */
@@ -47,43 +48,41 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
   await mkdir(folder, { recursive: true });
 
   const parts = await prepareNative(toolchain, progress, env);
-  const side = path.join(folder, "side");
-  const recorder = path.join(folder, "rustc");
-  const expanded = path.join(folder, "expanded");
-  const script = rustcRecorder({
-    rustc: toolchain.rustc,
-    side,
-    expanded,
-    reference: path.join(folders.replayed, expandedFolder),
-  });
-  await writeFile(recorder, script, { mode: 0o755 });
-  const rustc = request.expanded ? recorder : toolchain.rustc;
+  const { views } = request;
+  const rustc = views.length === 0 ? toolchain.rustc : await installRecorder(folder, parts.recorder, toolchain.rustc);
+  const printed = path.join(folder, "views");
 
-  const build = async (name: "ordinary" | "replayed", run: (streams: Streams) => Promise<number>): Promise<Build> => {
-    await writeFile(side, `${name}\n`);
-    await mkdir(expanded);
+  const build = async (name: "ordinary" | "replayed", run: (streams: Streams) => Promise<number>, unitsToPrint: UnitsToPrint): Promise<Build> => {
     const stdout = new Collected();
     const exitCode = await run({ stdout, stderr: request.stderr });
+    const calls = views.length === 0 ? [] : await unitsToPrint(await takeRustcCalls(folder));
+    if (calls.length > 0) progress.step(`printing ${views.join(", ")} of ${calls.length} ${calls.length === 1 ? "unit" : "units"}`);
+    await mkdir(printed);
+    // What units depend on is where it was when they were compiled, until the build is moved away.
+    await printViews({ rustc: toolchain.rustc, calls, views, folder: printed });
     await rename(live, folders[name]);
-    await rename(expanded, path.join(folders[name], expandedFolder));
-    return { exitCode, messages: parseCargoMessages(stdout.text()) };
+    await rename(printed, path.join(folders[name], viewsFolder));
+    return { exitCode, calls, messages: parseCargoMessages(stdout.text()) };
   };
   const { own, trailing } = parseCargoArguments(args);
   const cargoArgs = [...own, "--keep-going", "--message-format=json", ...trailing];
   const { command, cacheDir } = request;
   progress.step("building from the macro cache");
-  const replayed = await build("replayed", (streams) =>
-    replay({
-      command,
-      args: ["--target-dir", folder, ...cargoArgs],
-      cwd,
-      env,
-      cacheDir,
-      policies: request.policies,
-      streams,
-      progress,
-      native: { toolchain: { ...toolchain, rustc }, parts },
-    }),
+  const replayed = await build(
+    "replayed",
+    (streams) =>
+      replay({
+        command,
+        args: ["--target-dir", folder, ...cargoArgs],
+        cwd,
+        env,
+        cacheDir,
+        policies: request.policies,
+        streams,
+        progress,
+        native: { toolchain: { ...toolchain, rustc }, parts },
+      }),
+    (calls) => callsWithExpansions(calls, unitsDirectory(live)),
   );
   const records = await readUnitRecords(unitsDirectory(folders.replayed));
   // Without records nothing was answered from the cache: the project uses no procedural macros.
@@ -91,16 +90,12 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
     return { equal: true, exitCodes: { ordinary: 0, replayed: 0 }, folders, crates: [] };
   }
   progress.step("building with ordinary cargo, which runs macros");
-  const ordinary = await build("ordinary", (streams) =>
-    runCargo(
-      {
-        cargo: toolchain.cargo,
-        args: [command, ...cargoArgs],
-        cwd,
-        env: { ...env, RUSTC: rustc, RUSTDOC: toolchain.rustdoc, CARGO_TARGET_DIR: live, CARGO_BUILD_BUILD_DIR: live },
-      },
-      streams,
-    ),
+  const units = new Set(replayed.calls.map(({ unit }) => unit));
+  const ordinaryEnvironment = { ...env, RUSTC: rustc, RUSTDOC: toolchain.rustdoc, CARGO_TARGET_DIR: live, CARGO_BUILD_BUILD_DIR: live };
+  const ordinary = await build(
+    "ordinary",
+    (streams) => runCargo({ cargo: toolchain.cargo, args: [command, ...cargoArgs], cwd, env: ordinaryEnvironment }, streams),
+    (calls) => calls.filter(({ unit }) => units.has(unit)),
   );
   if (ordinary.exitCode !== 0 && replayed.exitCode !== 0 && [ordinary, replayed].every(saysNothing)) {
     throw new SilcrowError("SC0401", "cargo can build the project neither way, and says nothing about its code", {
@@ -110,7 +105,7 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
 
   const replaced = records.map(({ record }) => record).filter(({ action }) => /^(shim|stub|noop)\b/.test(action));
   const replacedRoots = new Set(replaced.map(({ signature }) => signature.split("|")[0] ?? ""));
-  const crates = await compareCrates({ ordinary, replayed, folders, live, replacedRoots, parts });
+  const crates = await compareCrates({ ordinary, replayed, folders, live, views, replacedRoots, parts });
   const exitCodes = { ordinary: ordinary.exitCode, replayed: replayed.exitCode };
   const equal = exitCodes.ordinary === exitCodes.replayed && crates.every(({ differences }) => differences.length === 0);
   return { equal, exitCodes, folders, crates };
@@ -121,65 +116,7 @@ interface Streams {
   readonly stderr: Writable;
 }
 
-interface Build {
-  readonly exitCode: number;
-  readonly messages: CargoMessages;
-}
-
-interface Builds {
-  readonly ordinary: Build;
-  readonly replayed: Build;
-  readonly folders: BuildComparison["folders"];
-  /** The folder in which both were built. */
-  readonly live: string;
-  readonly replacedRoots: ReadonlySet<string>;
-  readonly parts: NativeParts;
-}
-
-async function compareCrates({ ordinary, replayed, folders, live, replacedRoots, parts }: Builds): Promise<CrateComparison[]> {
-  const crates = new Map<string, CrateName & { expanded: number; diagnostics: number; artefacts: number; differences: Difference[] }>();
-  const crateOf = ({ package: name, crate }: CrateName) => {
-    const key = `${name} ${crate}`;
-    const known = crates.get(key) ?? { package: name, crate, expanded: 0, diagnostics: 0, artefacts: 0, differences: [] };
-    crates.set(key, known);
-    return known;
-  };
-
-  for (const unit of await compareExpanded(folders.ordinary, folders.replayed)) {
-    const crate = crateOf(unit);
-    crate.expanded++;
-    if (unit.difference !== undefined) crate.differences.push(unit.difference);
-  }
-
-  const said = Object.groupBy([...ordinary.messages.diagnostics, ...replayed.messages.diagnostics], (message) => `${message.package} ${message.crate}`);
-  for (const messages of Object.values(said)) {
-    const [first] = messages ?? [];
-    if (messages === undefined || first === undefined) continue;
-    const of = ({ messages: { diagnostics } }: Build) => diagnostics.filter((message) => messages.includes(message));
-    const difference = compareDiagnostics(of(ordinary), of(replayed), replacedRoots);
-    const crate = crateOf(first);
-    crate.diagnostics += of(ordinary).length;
-    if (difference !== undefined) crate.differences.push(difference);
-  }
-
-  const noop = await readFile(parts.noop);
-  const seen = new Set<string>();
-  for (const artefact of [...ordinary.messages.artefacts, ...replayed.messages.artefacts]) {
-    for (const absolute of artefact.files) {
-      const file = path.relative(live, absolute);
-      if (seen.has(file)) continue;
-      seen.add(file);
-      const result = await compareArtefact(file, folders, noop);
-      if (result === "notCompiled") continue;
-      const crate = crateOf(artefact);
-      crate.artefacts++;
-      if (result !== "equal") crate.differences.push(result);
-    }
-  }
-  return [...crates.values()]
-    .map(({ package: name, crate, differences, ...compared }) => ({ package: name, crate, compared, differences }))
-    .sort((a, b) => (`${a.package} ${a.crate}` < `${b.package} ${b.crate}` ? -1 : 1));
-}
+type UnitsToPrint = (calls: readonly RustcCall[]) => Promise<readonly RustcCall[]> | readonly RustcCall[];
 
 function saysNothing({ messages }: Build): boolean {
   return messages.diagnostics.every(({ level }) => level !== "error");

@@ -5,9 +5,10 @@ export type {
   CrateComparison,
   DiagnosticsDifference,
   Difference,
-  ExpandedDifference,
+  ViewDifference,
 } from "./build-comparison.ts";
 export { compareBuilds, type CompareRequest } from "./compare-builds.ts";
+export type { CompilerView } from "./compiler-view.ts";
 export { type ElfSection, elfSections } from "./elf-sections.ts";
 export { normaliseArchive } from "./normalise-archive.ts";
 export { normaliseHygiene } from "./normalise-hygiene.ts";

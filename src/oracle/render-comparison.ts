@@ -1,6 +1,7 @@
 import path from "node:path";
 import { stripControl } from "#diagnostics";
 import type { BuildComparison, ComparedParts, CrateComparison, Difference } from "./build-comparison.ts";
+import type { CompilerView } from "./compiler-view.ts";
 
 /** The result for people. Ends in a line feed. */
 export function renderComparison({ equal, exitCodes, folders, crates }: BuildComparison): string {
@@ -11,10 +12,10 @@ export function renderComparison({ equal, exitCodes, folders, crates }: BuildCom
   }
   const different = crates.filter(({ differences }) => differences.length > 0).length;
   const total = crates.reduce((sum, { compared }) => ({
-    expanded: sum.expanded + compared.expanded,
+    views: sum.views + compared.views,
     diagnostics: sum.diagnostics + compared.diagnostics,
     artefacts: sum.artefacts + compared.artefacts,
-  }), { expanded: 0, diagnostics: 0, artefacts: 0 });
+  }), { views: 0, diagnostics: 0, artefacts: 0 });
   const result = equal ? "equal" : different === 0 ? "different" : `different: ${count(different, "crate")} of ${crates.length}`;
   const failure = equal && exitCodes.ordinary !== 0 ? "; both builds fail alike" : "";
   lines.push(`${result} (${parts(total)})${failure}`);
@@ -25,9 +26,9 @@ function title({ package: name, crate, compared, differences }: CrateComparison)
   return `${differences.length === 0 ? "equal    " : "DIFFERENT"} ${name}, crate ${crate} (${parts(compared)})`;
 }
 
-function parts({ expanded, diagnostics, artefacts }: ComparedParts): string {
+function parts({ views, diagnostics, artefacts }: ComparedParts): string {
   const all = [
-    expanded > 0 ? count(expanded, "expanded source") : undefined,
+    views > 0 ? count(views, "view") : undefined,
     diagnostics > 0 ? count(diagnostics, "message") : undefined,
     artefacts > 0 ? count(artefacts, "linked file") : undefined,
   ].filter((text) => text !== undefined);
@@ -46,11 +47,11 @@ function describe(difference: Difference, folders: BuildComparison["folders"]): 
   ];
   const places = (file: string) => show("the whole files:", [path.join(folders.ordinary, file)], [path.join(folders.replayed, file)]).slice(1);
   switch (difference.kind) {
-    case "expanded": {
-      const { hygiene, line, ordinary, replayed, file } = difference;
-      const what = hygiene ? "the hygiene of the expanded source" : "the expanded source";
+    case "view": {
+      const { view, line, ordinary, replayed, file } = difference;
+      const what = views[view];
       if (line === undefined) return [`  only one build has ${what}`, ...places(file)];
-      return [...show(`${what} differs at ${hygiene ? "identifier" : "line"} ${line}`, [ordinary ?? "(ends before)"], [replayed ?? "(ends before)"]), ...places(file)];
+      return [...show(`${what} differs at ${view === "hygiene" ? "identifier" : "line"} ${line}`, [ordinary ?? "(ends before)"], [replayed ?? "(ends before)"]), ...places(file)];
     }
     case "diagnostics":
       return show("messages that only one build has", difference.onlyOrdinary, difference.onlyReplayed);
@@ -65,6 +66,13 @@ function describe(difference: Difference, folders: BuildComparison["folders"]): 
     }
   }
 }
+
+const views: Readonly<Record<CompilerView, string>> = {
+  expanded: "the expanded source",
+  hygiene: "the hygiene of the expanded source",
+  hir: "the compiler's HIR",
+  mir: "the compiler's MIR",
+};
 
 function indent(text: string): string {
   return text.trimEnd().replaceAll("\n", "\n      ");

@@ -7,7 +7,7 @@ import type { NativeParts, NativeToolchain, Progress } from "./types.ts";
 import { userCacheDirectory } from "./user-cache.ts";
 
 /**
- * Compiles the wrapper, the shim's library and the no-op program with the user's rustc, once per
+ * Compiles the wrapper, the shim's library and the small programs with the user's rustc, once per
  * toolchain and version of silcrow, into the user's cache. Throws SC0107 when they do not compile.
  */
 export async function prepareNative(
@@ -36,6 +36,7 @@ export function nativePartsIn(directory: string): NativeParts {
     shimLibrary: path.join(directory, "libsilcrow_shim.rlib"),
     noop: path.join(directory, "silcrow-noop"),
     confine: path.join(directory, "silcrow-confine"),
+    recorder: path.join(directory, "silcrow-recorder"),
   };
 }
 
@@ -45,8 +46,10 @@ function nativeCompilations(directory: string): string[][] {
   const program = ["--crate-type", "bin", "-C", "debuginfo=0", "-C", "strip=symbols"];
   return [
     [path.join(rustDirectory, "wrapper", "main.rs"), "--crate-name", "silcrow_wrapper", ...program, "-C", "opt-level=2", "-o", parts.wrapper],
-    [path.join(rustDirectory, "noop.rs"), "--crate-name", "silcrow_noop", ...program, "-C", "opt-level=s", "-C", "panic=abort", "-o", parts.noop],
-    [path.join(rustDirectory, "confine.rs"), "--crate-name", "silcrow_confine", ...program, "-C", "opt-level=s", "-C", "panic=abort", "-o", parts.confine],
+    ...(["noop", "confine", "recorder"] as const).map((name) => {
+      const file = path.join(rustDirectory, `${name}.rs`);
+      return [file, "--crate-name", `silcrow_${name}`, ...program, "-C", "opt-level=s", "-C", "panic=abort", "-o", parts[name]];
+    }),
     shimCompilation(parts.shimLibrary),
   ];
 }

@@ -46,7 +46,7 @@ export async function findNativeToolchain({ cwd, env }: Surroundings): Promise<N
 }
 
 /** What of `rust/` the user's own rustc compiles. */
-export const nativeSources: readonly string[] = ["confine.rs", "noop.rs", "shim", "wire", "wrapper"];
+export const nativeSources: readonly string[] = ["confine.rs", "noop.rs", "recorder.rs", "shim", "wire", "wrapper"];
 
 /** Version and sysroot of a rustc, asked in `cwd`. Throws SC0101 when the program does not answer like rustc. */
 export async function inspectRustc(rustc: string, { cwd, env }: Surroundings): Promise<{ version: RustcVersion; sysroot: string }> {

@@ -18,6 +18,8 @@ export interface NativeParts {
   readonly noop: string;
   /** Runs a build script in a sandbox. */
   readonly confine: string;
+  /** Writes down how rustc is called, and becomes it. */
+  readonly recorder: string;
 }
 
 /** A rustc that can compile macro crates for the sandbox, with its standard library built. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BuildComparison } from "#oracle";
 import { canFetch, type Project, projectFrom, succeed, withRightChecksum } from "../end-to-end/project.ts";
-import { compareIn, differencesOf, oracleProject, program, shownDifferences } from "./oracle-project.ts";
+import { allViews, compareIn, differencesOf, oracleProject, program, shownDifferences } from "./oracle-project.ts";
 
 const silcrow = (folder: string, ...args: string[]) => {
   const env = { ...process.env, CARGO_TARGET_DIR: undefined, NO_COLOR: "1" };
@@ -34,7 +34,7 @@ describe("compare", () => {
 
   test("finds nothing in a cache that is right", () => {
     const { status, stdout, stderr } = silcrow(project.folder, "compare", "--", "--workspace", "--all-targets");
-    expect(stdout).toMatch(/^equal {5}app 0\.1\.0, crate app \(4 expanded sources, \d+ messages, 3 linked files\)$/m);
+    expect(stdout).toMatch(/^equal {5}app 0\.1\.0, crate app \(16 views, \d+ messages, 3 linked files\)$/m);
     expect(stdout).toMatch(/^equal {5}native 0\.1\.0, crate native \(/m);
     expect(stdout).toMatch(/\nequal \(.*\)\n$/);
     expect(stderr).toContain("this runs the project's macros and build scripts");
@@ -53,8 +53,8 @@ describe("compare", () => {
       expect(different.map(({ crate }) => crate)).toEqual(["app"]);
       expect(different[0]?.differences).toEqual([
         expect.objectContaining({
-          kind: "expanded",
-          hygiene: false,
+          kind: "view",
+          view: "expanded",
           ordinary: expect.stringContaining("{0:?}, called Person"),
           replayed: expect.stringContaining("{0:?}, called somebody else"),
         }),
@@ -68,9 +68,9 @@ describe("compare", () => {
     // Without its map every token is at the call site, and so is what the compiler says about it.
     const edit = (text: string) => withRightChecksum(text.replace(/^ {2}"spans": .*\n/m, "").replaceAll(/(?<=\w)§\d/g, ""));
     await tampered(entry, edit, async () => {
-      const comparison = await compareIn(project.folder, ["-p", "app", "--lib"], { expanded: true, command: "check" });
-      const kinds = differencesOf(comparison).map((difference) => (difference.kind === "expanded" ? `hygiene ${difference.hygiene}` : difference.kind));
-      expect(kinds).toEqual(["hygiene true", "diagnostics"]);
+      const comparison = await compareIn(project.folder, ["-p", "app", "--lib"], { views: allViews, command: "check" });
+      const kinds = differencesOf(comparison).map((difference) => (difference.kind === "view" ? difference.view : difference.kind));
+      expect(kinds).toEqual(["hygiene", "diagnostics"]);
       const messages = differencesOf(comparison).find((difference) => difference.kind === "diagnostics");
       expect(messages?.onlyOrdinary.join("")).toContain("unused variable: `unused`");
     });
@@ -131,8 +131,8 @@ describe.each([
 
   test("is the same both ways", async ({ skip }) => {
     if (!reachable) skip("the crates registry cannot be reached");
-    const comparison = await compareIn(project.folder, args, { expanded: true });
+    const comparison = await compareIn(project.folder, args, { views: allViews });
     expect(shownDifferences(comparison)).toBe("");
-    expect(comparison.crates.some(({ compared }) => compared.expanded > 0 && compared.artefacts > 0)).toBe(true);
+    expect(comparison.crates.some(({ compared }) => compared.views > 0 && compared.artefacts > 0)).toBe(true);
   });
 });

@@ -15,17 +15,19 @@ export function oracleProject(): { readonly folder: string; [Symbol.dispose](): 
 
 export const program = path.join(root, "bin/silcrow.js");
 
+export const allViews: CompareRequest["views"] = ["expanded", "hygiene", "hir", "mir"];
+
 /** Compares the builds of a project whose cache is written. `variables` are added to the environment. */
 export async function compareIn(
   folder: string,
   args: readonly string[],
-  options: { readonly expanded?: boolean; readonly command?: CompareRequest["command"]; readonly variables?: Readonly<Record<string, string>> } = {},
+  options: { readonly views?: CompareRequest["views"]; readonly command?: CompareRequest["command"]; readonly variables?: Readonly<Record<string, string>> } = {},
 ): Promise<BuildComparison> {
   const { CARGO_TARGET_DIR: _, ...env } = process.env;
   return await compareBuilds({
     command: options.command ?? "build",
     args,
-    expanded: options.expanded ?? false,
+    views: options.views ?? [],
     cwd: folder,
     env: { ...env, ...options.variables },
     stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),

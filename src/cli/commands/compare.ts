@@ -14,7 +14,7 @@ export async function compare(options: CompareOptions, cargoArgs: readonly strin
   const comparison = await compareBuilds({
     command: options.check === true ? "check" : "build",
     args: [...profileArguments(options), ...(quiet ? ["--quiet"] : []), ...cargoArgs],
-    expanded: options.expanded,
+    views: options.views,
     cwd,
     env,
     cacheDir: context.cacheDir ?? settings.cacheDir,
