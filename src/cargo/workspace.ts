@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { parseCargoArguments, projectOptions } from "./cargo-arguments.ts";
@@ -41,7 +43,9 @@ export async function findWorkspace({ cargo, args, cwd, env }: WorkspaceRequest)
 
 async function findWrapper({ cargo, args, cwd, env }: WorkspaceRequest): Promise<string | undefined> {
   if (env["RUSTC_WRAPPER"] !== undefined) return env["RUSTC_WRAPPER"] || undefined;
-  const configuration = projectOptions(parseCargoArguments(args).own).flatMap((arg, index, all) =>
+  const options = projectOptions(parseCargoArguments(args).own);
+  if (!(await mayBeConfigured(options, cwd, env))) return undefined;
+  const configuration = options.flatMap((arg, index, all) =>
     arg.startsWith("--config") ? [arg, ...(arg === "--config" ? [all[index + 1] ?? ""] : [])] : [],
   );
   const call = ["-Z", "unstable-options", ...configuration, "config", "get", "--format", "json-value", "build.rustc-wrapper"];
@@ -50,4 +54,17 @@ async function findWrapper({ cargo, args, cwd, env }: WorkspaceRequest): Promise
   if (result.status !== 0) return undefined;
   const value: unknown = JSON.parse(result.stdout);
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Whether cargo reads any configuration at all. Most projects have none, and to ask cargo takes as long as to build nothing. */
+async function mayBeConfigured(options: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  if (env["CARGO_BUILD_RUSTC_WRAPPER"] !== undefined || options.some((option) => /^(?:--config|-C)/.test(option))) return true;
+  const folders = [env["CARGO_HOME"] ? path.resolve(cwd, env["CARGO_HOME"]) : path.join(env["HOME"] || os.homedir(), ".cargo")];
+  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
+    folders.push(path.join(folder, ".cargo"));
+    if (folder === path.dirname(folder)) break;
+  }
+  const files = folders.flatMap((folder) => ["config.toml", "config"].map((name) => path.join(folder, name)));
+  const found = await Promise.all(files.map((file) => access(file).then(() => true, () => false)));
+  return found.includes(true);
 }

@@ -3,10 +3,10 @@ import { SilcrowError } from "#diagnostics";
 import { findBubblewrap } from "./find-bubblewrap.ts";
 import { findSandboxToolchain } from "./find-sandbox-toolchain.ts";
 import { missingSandbox } from "./install-sandbox-toolchain.ts";
-import { findNativeToolchain, type Surroundings } from "./native-toolchain.ts";
+import { findNativeToolchain } from "./native-toolchain.ts";
 import { parseRustcVersion } from "./rustc-version.ts";
 import { runProgram } from "./run-program.ts";
-import type { NativeToolchain } from "./types.ts";
+import type { NativeToolchain, Surroundings } from "./types.ts";
 import { userCacheDirectory } from "./user-cache.ts";
 
 /** One line of `silcrow doctor`. */

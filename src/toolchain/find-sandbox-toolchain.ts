@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { findProgram, isFile, isProgram } from "./find-program.ts";
-import { inspectRustc, type Surroundings } from "./native-toolchain.ts";
+import { inspectRustc } from "./inspect-rustc.ts";
 import { isRecentEnough, minimumRelease, type RustcVersion } from "./rustc-version.ts";
 import type { MissingPart, SandboxOrigin, SandboxParts, SandboxSearch, SandboxWay } from "./sandbox-parts.ts";
-import type { NativeToolchain } from "./types.ts";
+import type { NativeToolchain, Surroundings } from "./types.ts";
 
 /** Packages of Debian that together make a sandbox toolchain. */
 export const debianPackages: readonly string[] = ["rustc-web", "rust-web-src", "wasi-libc", "lld"];

@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import { SilcrowError } from "#diagnostics";
 import { findProgram } from "./find-program.ts";
 import { debianPackages, findSandboxToolchain } from "./find-sandbox-toolchain.ts";
-import type { Surroundings } from "./native-toolchain.ts";
 import { type ProgramResult, runProgram } from "./run-program.ts";
 import type { SandboxParts, SandboxWay } from "./sandbox-parts.ts";
-import type { NativeToolchain, Progress } from "./types.ts";
+import type { NativeToolchain, Progress, Surroundings } from "./types.ts";
 
 /** How commands are run and what is known about the machine; replaced in tests. */
 export interface Installer extends Surroundings {

@@ -1,16 +1,10 @@
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { findProgram, isProgram } from "./find-program.ts";
-import { runProgram } from "./run-program.ts";
+import { inspectRustc } from "./inspect-rustc.ts";
 import { hashOf, rustSources } from "./rust-sources.ts";
-import { isRecentEnough, minimumRelease, parseRustcVersion, type RustcVersion } from "./rustc-version.ts";
-import type { NativeToolchain } from "./types.ts";
-
-/** Where to look, as the user's cargo would: RUSTC, CARGO, RUSTDOC and PATH count, and so does a rust-toolchain file. */
-export interface Surroundings {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-}
+import { isRecentEnough, minimumRelease } from "./rustc-version.ts";
+import type { NativeToolchain, Surroundings } from "./types.ts";
 
 /**
  * The rustc, rustdoc and cargo that cargo itself would use in `cwd`: the real programs, not rustup's
@@ -47,21 +41,6 @@ export async function findNativeToolchain({ cwd, env }: Surroundings): Promise<N
 
 /** What of `rust/` the user's own rustc compiles. */
 export const nativeSources: readonly string[] = ["confine.rs", "noop.rs", "recorder.rs", "shim", "wire", "wrapper"];
-
-/** Version and sysroot of a rustc, asked in `cwd`. Throws SC0101 when the program does not answer like rustc. */
-export async function inspectRustc(rustc: string, { cwd, env }: Surroundings): Promise<{ version: RustcVersion; sysroot: string }> {
-  const [verbose, sysroot] = await Promise.all([
-    runProgram(rustc, ["-vV"], { cwd, env }),
-    runProgram(rustc, ["--print", "sysroot"], { cwd, env }),
-  ]);
-  const version = parseRustcVersion(verbose.stdout);
-  if (verbose.status !== 0 || sysroot.status !== 0 || version === undefined) {
-    throw new SilcrowError("SC0101", `${rustc} does not work as a Rust compiler`, {
-      notes: [verbose, sysroot].map((run) => (run.failure ?? run.stderr).trim()).filter((note) => note !== "").slice(0, 1),
-    });
-  }
-  return { version, sysroot: sysroot.stdout.trim() };
-}
 
 /** A tool named by a variable, or the sysroot's, or the one on PATH. */
 async function findTool(name: string, named: string | undefined, inSysroot: string, { cwd, env }: Surroundings): Promise<string | undefined> {

@@ -1,3 +1,9 @@
+/** Where to look, as the user's cargo would: RUSTC, CARGO, RUSTDOC and PATH count, and so does a rust-toolchain file. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** The user's own rustc and cargo, as found on PATH or named by RUSTC and CARGO. */
 export interface NativeToolchain {
   readonly rustc: string;

@@ -1,3 +1,4 @@
+import { readdir, readFile, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { findNativeToolchain } from "#toolchain";
@@ -41,4 +42,59 @@ test("an old compiler, none, and something else that is called rustc are told ap
   await expect(findNativeToolchain({ cwd: root, env: { PATH: root } })).rejects.toMatchObject({ code: "SC0101" });
   await write(path.join(root, "bin", "rustc"), "#!/bin/sh\necho hello\n");
   await expect(findNativeToolchain(surroundings)).rejects.toMatchObject({ code: "SC0101", message: expect.stringContaining("does not work") });
+});
+
+/** A machine whose compilers note each time that they are asked. */
+async function countingMachine() {
+  const { root, sysroot, surroundings } = await machine("1.90.0");
+  const log = path.join(root, "log");
+  const compiler = path.join(sysroot, "bin", "rustc");
+  await write(compiler, `${fakeRustc("1.90.0", sysroot)}echo asked >> ${log}\n`);
+  const env = { ...surroundings.env, SILCROW_CACHE_HOME: path.join(root, "cache") };
+  const asked = async () => (await readFile(log, "utf8").catch(() => "")).split("\n").length - 1;
+  return { root, sysroot, compiler, log, cwd: root, env, asked };
+}
+
+test("a compiler in its own sysroot is asked once, until its file is another one or the note is damaged", async () => {
+  const { root, sysroot, compiler, cwd, env, asked } = await countingMachine();
+  const surroundings = { cwd, env: { ...env, RUSTC: compiler } };
+  const first = await findNativeToolchain(surroundings);
+  expect(await asked()).toBe(2);
+  expect(await findNativeToolchain(surroundings)).toEqual(first);
+  expect(await asked()).toBe(2);
+
+  await write(compiler, fakeRustc("1.91.0", sysroot));
+  expect((await findNativeToolchain(surroundings)).version).toContain("1.91.0");
+
+  const folder = path.join(root, "cache", "compilers");
+  const [note] = await readdir(folder);
+  for (const text of ["", "{", "[]", "null", '{"state":3}']) {
+    await write(path.join(folder, note as string), text);
+    expect((await findNativeToolchain(surroundings)).version).toContain("1.91.0");
+  }
+});
+
+test("a program outside of the sysroot that it names is asked each time: it may start another compiler tomorrow", async () => {
+  const { root, sysroot, cwd, env } = await countingMachine();
+  const surroundings = { cwd, env };
+  await findNativeToolchain(surroundings);
+  await write(path.join(root, "bin", "rustc"), fakeRustc("1.92.0", sysroot));
+  expect((await findNativeToolchain(surroundings)).version).toContain("1.92.0");
+});
+
+test("rustup is asked which compiler it would start; if it cannot tell, the proxy is asked itself", async () => {
+  const { root, sysroot, compiler, cwd, env, asked } = await countingMachine();
+  const rustup = path.join(root, "bin", "rustup");
+  const proxy = (which: string) => `#!/bin/sh\ncase "$0:$1" in *rustup:which) ${which} ;; *) exec ${compiler} "$@" ;; esac\n`;
+  await write(rustup, proxy(`echo ${compiler}`));
+  await rm(path.join(root, "bin", "rustc"));
+  await symlink("rustup", path.join(root, "bin", "rustc"));
+  const surroundings = { cwd, env };
+  expect((await findNativeToolchain(surroundings)).sysroot).toBe(sysroot);
+  await findNativeToolchain(surroundings);
+  expect(await asked()).toBe(2);
+
+  await write(rustup, proxy("echo 'error: toolchain is not installed' >&2; exit 1"));
+  expect((await findNativeToolchain(surroundings)).sysroot).toBe(sysroot);
+  expect(await asked()).toBe(4);
 });
