@@ -85,11 +85,11 @@ async function readNote(file: string, state: string): Promise<InspectedRustc | u
 async function writeNote(file: string, state: string, { version, sysroot }: InspectedRustc): Promise<void> {
   const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await mkdir(path.dirname(file)).catch(() => {});
     await writeFile(temporary, `${JSON.stringify({ state, version: version.text, sysroot })}\n`);
     await rename(temporary, file);
   } catch {
-    // A cache that cannot be written is told of by what needs it.
+    // There is no cache yet, and a question is no reason to make one; or it cannot be written, and whoever needs it says so.
     await rm(temporary, { force: true }).catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { findNativeToolchain } from "#toolchain";
@@ -51,6 +51,7 @@ async function countingMachine() {
   const compiler = path.join(sysroot, "bin", "rustc");
   await write(compiler, `${fakeRustc("1.90.0", sysroot)}echo asked >> ${log}\n`);
   const env = { ...surroundings.env, SILCROW_CACHE_HOME: path.join(root, "cache") };
+  await mkdir(env.SILCROW_CACHE_HOME);
   const asked = async () => (await readFile(log, "utf8").catch(() => "")).split("\n").length - 1;
   return { root, sysroot, compiler, log, cwd: root, env, asked };
 }
