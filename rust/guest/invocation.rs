@@ -151,7 +151,7 @@ pub(crate) fn record_parsed(text: &str) -> Option<u32> {
 }
 
 /// Names that stand for folders of the machine (docs/contracts.md §8).
-const ROOTS: [&str; 4] = ["/silcrow-workspace", "/silcrow-package", "/silcrow-out-dir", "/silcrow-target-tmpdir"];
+const ROOTS: [&str; 4] = ["/silcrow-workspace", "/silcrow-package", "/silcrow-build/out", "/silcrow-target/tmp"];
 
 /// What rustc does not count of a text.
 fn carried(text: &str) -> usize {

@@ -3,7 +3,7 @@
 use crate::files::FileState;
 use crate::json::{self, Object, Value};
 use crate::lexer::LARGEST;
-use crate::places::NAMES;
+use crate::places::{MARKER, NAMES};
 use crate::sha256::{self, Sha256};
 use std::borrow::Cow;
 
@@ -280,7 +280,7 @@ fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> 
         if let "files" | "directories" | "links" = what.as_ref() {
             let Some(paths) = expected.as_object() else { return Err(Problem::damaged(format!("its `depends.{what}` is not an object"))) };
             for (path, expected) in &paths.0 {
-                if !is_virtual_path(path) {
+                if !is_virtual_path(path) && !(matches!(expected, Value::Null) && is_above_roots(path)) {
                     return Err(Problem::damaged(format!("its `depends.{what}` names `{path}`, which is no virtual path")));
                 }
                 check_path(what, path, expected, world)?;
@@ -355,10 +355,17 @@ fn check_variable(name: &str, expected: &Value<'_>, now: Option<String>) -> Resu
 /// Below a root, and nowhere else.
 fn is_virtual_path(path: &str) -> bool {
     let root = NAMES.iter().find_map(|name| path.strip_prefix(name));
-    root.is_some_and(|rest| {
-        let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
-        rest.is_empty() || (rest.starts_with('/') && rest[1..].split('/').all(is_plain))
-    })
+    root.is_some_and(|rest| rest.is_empty() || is_plain(rest))
+}
+
+/// In no root, and not to be taken for a path in one: of these an entry may say that nothing was there.
+fn is_above_roots(path: &str) -> bool {
+    is_plain(path) && !path.starts_with(MARKER)
+}
+
+fn is_plain(path: &str) -> bool {
+    let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+    path.strip_prefix('/').is_some_and(|path| path.split('/').all(is_plain))
 }
 
 fn check_path(what: &str, path: &str, expected: &Value<'_>, world: &dyn World) -> Result<(), Problem> {
@@ -535,6 +542,7 @@ mod tests {
                 Some("none") => FileState::Absent,
                 Some("folder") => FileState::Directory,
                 Some(_) => FileState::Content("sha256:content".to_string()),
+                None if path == "/none" => FileState::Absent,
                 None => FileState::Other,
             }
         }
@@ -723,7 +731,7 @@ mod tests {
     fn what_the_macro_saw_of_files() {
         let at = |depends: &str| text(&format!("  \"depends\": {{{depends}}},\n"), "x");
         let good = concat!(
-            "\"cwd\": \"sha256:cwd\", \"files\": {\"/silcrow-workspace/a\": \"sha256:content\", \"/silcrow-workspace/none\": null, ",
+            "\"cwd\": \"sha256:cwd\", \"files\": {\"/silcrow-workspace/a\": \"sha256:content\", \"/silcrow-workspace/none\": null, \"/none\": null, ",
             "\"/silcrow-workspace/folder\": \"directory\"}, \"directories\": {\"/silcrow-workspace/folder\": \"sha256:listing\"}, ",
             "\"links\": {\"/silcrow-workspace/link\": \"../x\"}"
         );
@@ -745,11 +753,11 @@ mod tests {
         }
         for bad in [
             "\"files\": []",
-            "\"files\": {\"/etc/passwd\": null}",
+            "\"files\": {\"/etc/passwd\": \"directory\"}",
             "\"files\": {\"/silcrow-workspace/../x\": null}",
             "\"files\": {\"/silcrow-workspace/a/./x\": null}",
             "\"files\": {\"/silcrow-workspace/a/\": null}",
-            "\"files\": {\"/silcrow-workspaces\": null}",
+            "\"files\": {\"/silcrow-workspaces\": null}", "\"files\": {\"/above\": \"sha256:content\"}", "\"files\": {\"/../above\": null}",
             "\"files\": {\"/silcrow-workspace/a\": 1}",
             "\"directories\": {\"/silcrow-workspace/folder\": null}",
             "\"links\": {\"/silcrow-workspace/link\": null}",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Begins the name of each root.
 pub const MARKER: &str = "/silcrow-";
 
-pub const NAMES: [&str; 4] = ["/silcrow-workspace", "/silcrow-package", "/silcrow-out-dir", "/silcrow-target-tmpdir"];
+pub const NAMES: [&str; 4] = ["/silcrow-workspace", "/silcrow-package", "/silcrow-build/out", "/silcrow-target/tmp"];
 
 /// The roots, longest folder first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +49,20 @@ impl Places {
     /// Folder of the root, and the path in it.
     pub fn to_real<'p>(&self, path: &'p str) -> Option<(&Path, &'p str)> {
         self.roots.iter().find_map(|(name, directory)| Some((Path::new(directory), below(path, name)?)))
+    }
+
+    /// The folders that roots lie in and that are in none themselves.
+    fn above(&self) -> Vec<&Path> {
+        let folders = self.roots.iter().flat_map(|(_, directory)| Path::new(directory.as_str()).ancestors().skip(1));
+        folders.filter(|folder| folder.to_str().is_none_or(|folder| self.to_virtual(folder).is_none())).collect()
+    }
+
+    /// The places of this machine where what macros see at the path may lie: several for one in no root.
+    pub fn candidates(&self, path: &str) -> Vec<PathBuf> {
+        match self.to_real(path) {
+            Some((directory, rest)) => vec![PathBuf::from(format!("{}{rest}", directory.display()))],
+            None => self.above().iter().map(|folder| folder.join(path.trim_start_matches('/'))).collect(),
+        }
     }
 
     /// How a message names a path that macros see.
@@ -114,7 +128,12 @@ pub enum Found {
 
 /// Looks a path up as it was looked up when the macro ran, where each link on the way was noted for itself.
 pub fn look_up(places: &Places, path: &str) -> Found {
-    let Some((root, rest)) = places.to_real(path) else { return Found::Elsewhere };
+    let Some((root, rest)) = places.to_real(path) else {
+        // Nothing in no root was ever seen by a macro, but that it is not there.
+        let is_absent = |path: &PathBuf| std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+        let candidates = places.candidates(path);
+        return if !candidates.is_empty() && candidates.iter().all(is_absent) { Found::Absent } else { Found::Elsewhere };
+    };
     let mut at = root.to_path_buf();
     let mut parts = rest.split('/').filter(|part| !part.is_empty()).peekable();
     if parts.peek().is_none() {
@@ -172,7 +191,7 @@ mod tests {
         for (real, name) in [
             ("/home/me/work", "/silcrow-workspace"),
             ("/home/me/work/app/a b", "/silcrow-workspace/app/a b"),
-            ("/home/me/work/target/x/out/y", "/silcrow-out-dir/y"),
+            ("/home/me/work/target/x/out/y", "/silcrow-build/out/y"),
         ] {
             assert_eq!(places.to_virtual(real).as_deref(), Some(name));
             let (directory, rest) = places.to_real(name).unwrap();
@@ -190,10 +209,23 @@ mod tests {
     }
 
     #[test]
+    fn above_the_roots() {
+        let places = places("/registry/p-1.0.0");
+        let folders: Vec<PathBuf> = places.candidates("/.env");
+        let expected = ["/home/me/.env", "/home/.env", "/.env", "/registry/.env"];
+        assert!(expected.iter().all(|path| folders.contains(&PathBuf::from(path))), "{folders:?}");
+        assert!(!folders.contains(&PathBuf::from("/home/me/work/target/.env")));
+        assert_eq!(places.candidates("/silcrow-workspace/x"), [PathBuf::from("/home/me/work/x")]);
+        assert_eq!(look_up(&places, "/no such file anywhere"), Found::Absent);
+        assert_eq!(look_up(&places, "/dev"), Found::Elsewhere);
+        assert_eq!(look_up(&Places::default(), "/no such file anywhere"), Found::Elsewhere);
+    }
+
+    #[test]
     fn texts() {
         let places = places("/home/me/work/app");
         let real = |text: &str| places.with_real_paths(text, |path| Some(path.to_string())).unwrap();
-        assert_eq!(real("a /silcrow-workspace/x:/silcrow-out-dir"), "a /home/me/work/x:/home/me/work/target/x/out");
+        assert_eq!(real("a /silcrow-workspace/x:/silcrow-build/out"), "a /home/me/work/x:/home/me/work/target/x/out");
         for same in ["", "/silcrow-workspaces", "/silcrow-workspace-2/x", "/silcrow-package/x", "é/silcrow"] {
             assert_eq!(real(same), same);
         }

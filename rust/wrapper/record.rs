@@ -49,8 +49,6 @@ impl<'a> Record<'a> {
     /// again before cargo starts. cargo itself could not be told of what is not there, or of a folder without
     /// all that is below it.
     pub fn path(&mut self, found: &Found, places: &Places, path: &str, started: SystemTime) {
-        let Some((root, rest)) = places.to_real(path) else { return };
-        let real = format!("{}{rest}", root.display());
         let state = match found {
             Found::File(path) => match std::fs::metadata(path).and_then(|found| Ok((found.modified()?, found.len()))) {
                 Ok((modified, size)) => {
@@ -68,7 +66,9 @@ impl<'a> Record<'a> {
             Found::Absent => "absent".into(),
             Found::Elsewhere => "other".into(),
         };
-        self.lines += &format!("path\t{real}\t{state}\n");
+        for real in places.candidates(path) {
+            self.lines += &format!("path\t{}\t{state}\n", real.display());
+        }
     }
 
     /// Notes a variable that an entry depends on, by a hash of its value; but not one that cargo or

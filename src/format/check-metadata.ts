@@ -1,7 +1,7 @@
 import { type EntryMetadata, largestExpansion, metadataKeys } from "./entry-metadata.ts";
 import { isRecord } from "./json-text.ts";
 import { decodeSpanMap } from "./span-map.ts";
-import { virtualRootNames } from "./virtual-paths.ts";
+import { isAboveRoots, isBelowRoot, virtualRootNames } from "./virtual-paths.ts";
 
 export type CheckedMetadata =
   | { readonly ok: true; readonly metadata: EntryMetadata }
@@ -63,7 +63,9 @@ const checks: Readonly<Record<keyof EntryMetadata, Check>> = {
       return "an object whose env has hashes or null";
     }
     const isFile = (item: unknown) => item === null || item === "directory" || !hash(item);
-    if (!isPathMap(files, isFile)) return `an object whose files have virtual paths, and hashes, "directory" or null`;
+    const isAbsent = ([path, item]: [string, unknown]) => item === null && isAboveRoots(path);
+    const inRoots = isRecord(files) ? Object.fromEntries(Object.entries(files).filter((each) => !isAbsent(each))) : files;
+    if (!isPathMap(inRoots, isFile)) return `an object whose files have virtual paths, and hashes, "directory" or null`;
     if (!isPathMap(directories, (item) => !hash(item))) return "an object whose directories have virtual paths and hashes";
     if (!isPathMap(links, (item) => !text(item))) return "an object whose links have virtual paths and targets";
     const fine = [position, span_debug, source_text, cwd, state].every((item) => item === undefined || !hash(item));
@@ -93,14 +95,7 @@ const dependsKeys = "env, position, span_debug, source_text, cwd, files, directo
 
 function isPathMap(value: unknown, isItem: (item: unknown) => boolean): boolean {
   if (value === undefined) return true;
-  return isRecord(value) && Object.entries(value).every(([path, item]) => isVirtualPath(path) && isItem(item));
-}
-
-/** Below a root, without `.`, `..` and empty components: what a reader looks up must not lead elsewhere. */
-function isVirtualPath(path: string): boolean {
-  const [first, root, ...parts] = path.split("/");
-  if (first !== "" || !virtualRootNames.includes(`/${root}`) || path.includes("\0")) return false;
-  return parts.every((part) => part !== "" && part !== "." && part !== "..");
+  return isRecord(value) && Object.entries(value).every(([path, item]) => isBelowRoot(path) && isItem(item));
 }
 
 /** Length and hash of a text, which is no longer than an expansion may be. */

@@ -64,6 +64,7 @@ export type {
   TokenTree,
 } from "./token-tree.ts";
 export {
+  foldersAbove,
   outDirectoryRoot,
   packageRoot,
   placesOfRustc,

@@ -12,12 +12,13 @@ export interface VirtualPlaces {
 
 /**
  * The spellings. They are plain file names, so that they survive whatever macros do to paths, and long
- * enough that nothing else is spelt like that.
+ * enough that nothing else is spelt like that. The last part is the folder's own where that has the same name
+ * everywhere.
  */
 export const workspaceRoot = "/silcrow-workspace";
 export const packageRoot = "/silcrow-package";
-export const outDirectoryRoot = "/silcrow-out-dir";
-export const testDirectoryRoot = "/silcrow-target-tmpdir";
+export const outDirectoryRoot = "/silcrow-build/out";
+export const testDirectoryRoot = "/silcrow-target/tmp";
 
 /** What all of them begin with. */
 export const virtualMarker = "/silcrow-";
@@ -66,6 +67,36 @@ export function toReal(path: string, { roots }: VirtualPlaces): string | undefin
     if (path === name || path.startsWith(`${name}/`)) return directory + path.slice(name.length);
   }
   return undefined;
+}
+
+/**
+ * The folders that roots lie in and that are in none themselves. What macros find above the roots, which is directly
+ * below `/` for them, is below one of these.
+ */
+export function foldersAbove(places: VirtualPlaces): string[] {
+  const above = new Set<string>();
+  for (const { directory } of places.roots) {
+    for (let end = directory.lastIndexOf("/"); end >= 0; end = directory.lastIndexOf("/", end - 1)) {
+      above.add(directory.slice(0, end) || "/");
+      if (end === 0) break;
+    }
+  }
+  return [...above].filter((folder) => toVirtual(folder, places) === undefined);
+}
+
+/** Whether entries may say of a path in no root that nothing was there; it must not be taken for one in a root. */
+export function isAboveRoots(path: string): boolean {
+  return isPlain(path) && !path.startsWith(virtualMarker);
+}
+
+/** Whether a path is a root or below one, without what could lead elsewhere. */
+export function isBelowRoot(path: string): boolean {
+  return isPlain(path) && virtualRootNames.some((name) => path === name || path.startsWith(`${name}/`));
+}
+
+function isPlain(path: string): boolean {
+  const [first, ...parts] = path.split("/");
+  return first === "" && !path.includes("\0") && parts.length > 0 && parts.every((part) => part !== "" && part !== "." && part !== "..");
 }
 
 /** The roots of the crate that a rustc with this environment compiles. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats } from "node:fs";
 import path from "node:path";
-import { sha256, toReal, toVirtual, virtualMarker } from "#format";
+import { foldersAbove, outDirectoryRoot, sha256, testDirectoryRoot, toReal, toVirtual, virtualMarker } from "#format";
 import type { FileWorld, ObservedFiles } from "./types.ts";
 
 /** Errors of file operations, as WASI numbers them. */
@@ -40,6 +40,7 @@ type Node =
 export class FileView {
   readonly #world: FileWorld;
   readonly #deny: (request: string) => void;
+  readonly #knows: (name: string) => boolean;
   readonly #nodes = new Map<string, Node | undefined>();
   readonly #contents = new Map<string, Uint8Array>();
   readonly #listings = new Map<string, readonly DirectoryItem[]>();
@@ -50,9 +51,11 @@ export class FileView {
   #usedWorkingDirectory = false;
   #sawVirtualNames = false;
 
-  constructor(world: FileWorld, deny: (request: string) => void) {
+  /** `knows` tells whether the macro was told of a path that begins so. */
+  constructor(world: FileWorld, deny: (request: string) => void, knows: (name: string) => boolean = () => false) {
     this.#world = world;
     this.#deny = deny;
+    this.#knows = knows;
   }
 
   observed(): ObservedFiles {
@@ -156,8 +159,9 @@ export class FileView {
       }
       const next = [...current, name];
       const at = joined(next);
-      if (current.length === 0 && toReal(at, this.#world.places) === undefined) {
-        return this.#refuse(`file ${joined([...next, ...pending.reverse()])}`);
+      if (toReal(at, this.#world.places) === undefined && !this.#leadsToRoot(at)) {
+        const whole = joined([...next, ...pending.toReversed()]);
+        return pending.includes("..") ? this.#refuse(`file ${whole}`) : this.#aboveRoots(whole);
       }
       const found = this.#node(at);
       if (found === undefined) {
@@ -182,13 +186,40 @@ export class FileView {
     return { kind: "at", path: joined(current), node };
   }
 
+  /**
+   * What is in no root: macros that look for a file in all folders above theirs come here at last. There may be such
+   * a file in any folder that the roots lie in, and none of them can be granted.
+   */
+  #aboveRoots(whole: string): { kind: "error"; error: number } {
+    // From OUT_DIR upwards lie folders of the project, which are not found there in the sandbox.
+    if (whole.startsWith(virtualMarker) || innerRoots.some((name) => this.#knows(name))) return this.#refuse(`file ${whole}`);
+    const folders = foldersAbove(this.#world.places);
+    if (folders.length === 0) return this.#refuse(`file ${whole}`);
+    for (const folder of folders) {
+      const real = path.join(folder, whole);
+      try {
+        lstatSync(real);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      }
+      return this.#refuse(`file ${real}`);
+    }
+    this.#observe(this.#files, whole, null);
+    return failure(fileErrors.notFound);
+  }
+
+  /** Whether a path is a folder that is there for the sake of a root's name. */
+  #leadsToRoot(at: string): boolean {
+    return this.#world.places.roots.some(({ name }) => name.startsWith(`${at}/`));
+  }
+
   /** What lies at a path all of whose folders are known to be such. */
   #node(at: string): Node | undefined {
-    if (at === "/") return rootNode;
+    if (at === "/" || this.#leadsToRoot(at)) return rootNode;
     if (this.#nodes.has(at)) return this.#nodes.get(at);
     const { places } = this.#world;
     const real = toReal(at, places) as string;
-    const isRoot = components(at).length === 1;
+    const isRoot = places.roots.some(({ name }) => name === at);
     let node: Node | undefined;
     try {
       // The folder of a root may itself be reached through a link: that is the user's own choice.
@@ -236,9 +267,8 @@ export class FileView {
 
   /** Whether no folder on the way has become a link since it was looked at. */
   #isPlain(at: string, real: string): boolean {
-    const root = components(at).at(-1) ?? "";
-    const directory = toReal(`/${root}`, this.#world.places) ?? "";
-    return realpathSync(real) === realpathSync(directory) + real.slice(directory.length);
+    const root = this.#world.places.roots.find(({ name }) => at === name || at.startsWith(`${name}/`));
+    return root !== undefined && realpathSync(real) === realpathSync(root.directory) + real.slice(root.directory.length);
   }
 
   #isGranted(at: string): boolean {
@@ -246,7 +276,7 @@ export class FileView {
   }
 
   #observe<T>(map: Map<string, T>, at: string, value: T): void {
-    if (at === "/") return;
+    if (at === "/" || this.#leadsToRoot(at)) return;
     if (this.#files.size + this.#directories.size + this.#links.size >= mostObserved) {
       this.#deny(`more than ${mostObserved} files and folders`);
       return;
@@ -271,6 +301,9 @@ export function listingHash(items: readonly DirectoryItem[]): string {
 const kindLetters = { file: "f", directory: "d", link: "l", other: "o" } as const;
 
 const rootNode: Node = { kind: "directory" };
+
+/** Roots that lie in the project's target directory, and so mostly below the workspace. */
+const innerRoots = [outDirectoryRoot, testDirectoryRoot];
 
 /** Last one first. */
 function components(text: string): string[] {

@@ -106,6 +106,11 @@ describe("what the schema refuses, the reader refuses", () => {
     ["depends", { env: { A: "x" } }],
     ["depends", { position: null }],
     ["depends", { source_text: "sha256:" }],
+    ["depends", { files: { "/.env": "directory" } }],
+    ["depends", { files: { "/../.env": null } }],
+    ["depends", { files: { "/silcrow-build": null } }],
+    ["depends", { files: { "/silcrow-build/out/../x": null } }],
+    ["depends", { directories: { "/etc": `sha256:${"0".repeat(64)}` } }],
     ["parsed", "12:0123456789abcdef"],
     ["parsed", ["12:0123456789ABCDEF"]],
     ["parsed", ["012:0123456789abcdef"]],
@@ -126,6 +131,13 @@ describe("what the schema refuses, the reader refuses", () => {
     const { [key]: _, ...changed } = metadata;
     expect(isMetadata(changed)).toBe(false);
     expect(parseEntry(JSON.stringify(changed) + rest).kind).toBe("damaged");
+  });
+
+  test("paths in roots, and paths in none where nothing was", () => {
+    const files = { "/silcrow-build/out/x": `sha256:${"0".repeat(64)}`, "/silcrow-target/tmp": "directory", "/.env": null, "/above/x": null };
+    const changed = { ...metadata, depends: { files } };
+    expect(isMetadata(changed)).toBe(true);
+    expect(parseEntry(JSON.stringify(changed) + rest).kind).toBe("edited");
   });
 
   test("keys that neither knows are passed over by both", () => {

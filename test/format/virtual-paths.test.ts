@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { placesOfRustc, toReal, toVirtual, virtualRootsIn, withRealPaths } from "#format";
+import { foldersAbove, placesOfRustc, toReal, toVirtual, virtualRootsIn, withRealPaths } from "#format";
 import "../property-seed.ts";
 
 const places = placesOfRustc(
@@ -14,8 +14,8 @@ describe("virtual paths", () => {
   test.each([
     ["/home/me/work", "/silcrow-workspace"],
     ["/home/me/work/app/templates", "/silcrow-workspace/app/templates"],
-    ["/home/me/work/target/build/app-1/out/x.rs", "/silcrow-out-dir/x.rs"],
-    ["/tmp/t/x", "/silcrow-target-tmpdir/x"],
+    ["/home/me/work/target/build/app-1/out/x.rs", "/silcrow-build/out/x.rs"],
+    ["/tmp/t/x", "/silcrow-target/tmp/x"],
   ])("%s is %s, and back", (real, virtual) => {
     expect(toVirtual(real, places)).toBe(virtual);
     expect(toReal(virtual, places)).toBe(real);
@@ -26,11 +26,17 @@ describe("virtual paths", () => {
   test("a package elsewhere has a root of its own", () => {
     const elsewhere = placesOfRustc({ SILCROW_WORKSPACE: "/w", CARGO_MANIFEST_DIR: "/registry/dep-1.0.0" }, "/registry/dep-1.0.0");
     expect(toVirtual("/registry/dep-1.0.0/src", elsewhere)).toBe("/silcrow-package/src");
-    expect(toReal("/silcrow-out-dir", elsewhere)).toBeUndefined();
+    expect(toReal("/silcrow-build/out", elsewhere)).toBeUndefined();
   });
 
   test("without a workspace it is the working directory", () => {
     expect(toVirtual("/here/x", placesOfRustc({}, "/here"))).toBe("/silcrow-workspace/x");
+  });
+
+  test("above the roots are folders that are in none", () => {
+    expect(foldersAbove(places).sort()).toEqual(["/", "/home", "/home/me", "/tmp"]);
+    expect(foldersAbove(placesOfRustc({}, "/here"))).toEqual(["/"]);
+    expect(foldersAbove({ roots: [] })).toEqual([]);
   });
 
   test("there and back is where it was", () => {
@@ -41,11 +47,11 @@ describe("virtual paths", () => {
   });
 
   test("in a text, names of roots and nothing else are translated", () => {
-    expect(withRealPaths('a "/silcrow-workspace/x":/silcrow-out-dir', places)).toBe('a "/home/me/work/x":/home/me/work/target/build/app-1/out');
+    expect(withRealPaths('a "/silcrow-workspace/x":/silcrow-build/out', places)).toBe('a "/home/me/work/x":/home/me/work/target/build/app-1/out');
     for (const same of ["/silcrow-workspaces", "/silcrow-workspace-2", "/silcrow-package/x", "/silcrow-", "silcrow-workspace"]) {
       expect(withRealPaths(same, places)).toBe(same);
     }
-    expect(virtualRootsIn("/silcrow-out-dir /silcrow-workspace /silcrow-workspace_")).toEqual(["/silcrow-workspace", "/silcrow-out-dir"]);
+    expect(virtualRootsIn("/silcrow-build/out /silcrow-workspace /silcrow-workspace_")).toEqual(["/silcrow-workspace", "/silcrow-build/out"]);
     expect(virtualRootsIn("/silcrow-workspaces")).toEqual([]);
   });
 });

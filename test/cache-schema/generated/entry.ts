@@ -126,10 +126,14 @@ export interface Depends {
    */
   cwd?: string;
   /**
-   * By virtual path: the hash of a file's content, `directory`, or null for what was not there.
+   * By virtual path: the hash of a file's content, `directory`, or null for what was not there. A path in no root has null alone.
    */
   files?: {
-    [k: string]: Hash | "directory" | null;
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^/(?!silcrow-)".
+     */
+    [k: string]: null | Hash | "directory";
   };
   /**
    * By virtual path: the hash of a folder's listing.
