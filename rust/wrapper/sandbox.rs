@@ -236,9 +236,16 @@ fn arguments(unit: &Unit, sandbox: &Sandbox, kind: &[&str; 2], emit: &str) -> Ar
     list.push(Argument::option(kind[0], kind[1]));
     list.push(Argument::option("--emit", emit));
     list.push(Argument::option("--cap-lints", "allow"));
-    list.extend(words(&sandbox.arguments).list);
+    // Crates that can do without proc_macro ask whether this is WASI, which has none.
+    let takes_tokens = unit.arguments.values("--cfg").any(|cfg| cfg == "feature=\"proc-macro\"");
+    list.extend(words(&sandbox.arguments).list.into_iter().filter(|argument| !takes_tokens || !names_wasi(argument)));
     list.push(Argument::option("-L", &format!("dependency={}", sandbox.directory.display())));
     Arguments { list }
+}
+
+/// `--cfg target_os="wasi"`, which the sandbox's arguments have beside what the target says itself.
+fn names_wasi(argument: &Argument) -> bool {
+    argument.name == "--cfg" && argument.value() == "target_os=\"wasi\""
 }
 
 fn words(list: &[String]) -> Arguments {

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlatformDependencies, PlatformLibrary, UnitGraph } from "#cargo";
 import { h12, implementationLine, sha256 } from "#format";
-import { runProgram, type SandboxToolchain } from "#toolchain";
+import { argumentsFor, runProgram, type SandboxToolchain } from "#toolchain";
 
 /**
  * What packages need in the sandbox alone (src/cargo/platform-dependencies.ts). cargo does not build it, so the host
@@ -50,9 +50,10 @@ export class PlatformLibraries {
     const stem = this.stemOf(library);
     const args = [library.root, "--crate-name", library.crateName, "--edition", library.edition, "--crate-type", "rlib", "--cap-lints", "allow"];
     args.push("--emit", `link=${path}.new`, "--error-format", "json", "-C", `metadata=${stem}`, "-C", `extra-filename=-${stem}`);
-    args.push(...features.flatMap((feature) => ["--cfg", `feature=${JSON.stringify(feature)}`]));
+    const cfgs = features.map((feature) => `feature=${JSON.stringify(feature)}`);
+    args.push(...cfgs.flatMap((cfg) => ["--cfg", cfg]));
     args.push(...this.externsOf(library.dependencies).flatMap((extern) => ["--extern", extern]));
-    args.push(...this.sandbox.arguments, "-L", `dependency=${this.directory}`);
+    args.push(...argumentsFor(this.sandbox.arguments, cfgs), "-L", `dependency=${this.directory}`);
     const [major = "", minor = "", patch = ""] = version.split(/[-+]/, 1)[0]?.split(".") ?? [];
     const packageVariables = { CARGO_PKG_NAME: name, CARGO_PKG_VERSION: version, CARGO_PKG_VERSION_MAJOR: major, CARGO_PKG_VERSION_MINOR: minor, CARGO_PKG_VERSION_PATCH: patch };
     const result = await runProgram(this.sandbox.rustc, args, { env: { ...env, ...this.sandbox.environment, ...packageVariables } });

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { rootLength } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { type ImplementationPackage, implementationHash, pathPackageHash, sha256 } from "#format";
-import { editionFlags, findNativeToolchain, findSandboxToolchain, missingSandbox, prepareSandbox, sandboxTarget } from "#toolchain";
+import { argumentsFor, editionFlags, findNativeToolchain, findSandboxToolchain, missingSandbox, prepareSandbox, sandboxTarget } from "#toolchain";
 import { EmitProgress, macroEdition } from "#emit";
 import { crateRoot } from "./crate-name.ts";
 import { withMetadata } from "./module-metadata.ts";
@@ -34,7 +34,8 @@ export async function compileMacro(call: RustcCall): Promise<number> {
     const built = join(temporary, isMacro ? "macro.wasm" : `lib${root.name}.rlib`);
     const dependencyInfo = join(temporary, "macro.d");
     const own = parsed.filter(({ name, value }) => !["--target", "--emit", "-o", "--out-dir"].includes(name) || (name === "--target" && value !== sandboxTarget));
-    const args = [...sandbox.arguments, ...(isMacro ? [...sandbox.linkArguments, ...editionFlags(valueOf(parsed, "--edition") ?? "2015")] : []), ...wordsOf(own)];
+    const cfgs = parsed.flatMap(({ name, value }) => (name === "--cfg" ? [value ?? ""] : []));
+    const args = [...argumentsFor(sandbox.arguments, cfgs), ...(isMacro ? [...sandbox.linkArguments, ...editionFlags(valueOf(parsed, "--edition") ?? "2015")] : []), ...wordsOf(own)];
     const exitCode = await runRustc({
       rustc: sandbox.rustc,
       args: [...args, `--emit=link=${built},dep-info=${dependencyInfo}`],

@@ -8,6 +8,6 @@ export { findNativeToolchain } from "./native-toolchain.ts";
 export { type OptLevel, prepareSandbox, type SandboxOptions } from "./prepare-sandbox.ts";
 export type { MissingPart, SandboxOrigin, SandboxParts, SandboxSearch, SandboxWay } from "./sandbox-parts.ts";
 export { type ProgramResult, runProgram } from "./run-program.ts";
-export { sandboxTarget } from "./sandbox-target.ts";
+export { argumentsFor, sandboxTarget } from "./sandbox-target.ts";
 export type { NativeParts, NativeToolchain, Progress, SandboxToolchain, Surroundings } from "./types.ts";
 export { userCacheDirectory } from "./user-cache.ts";

@@ -1,3 +1,4 @@
+import { argumentsFor } from "./sandbox-target.ts";
 import type { SandboxToolchain } from "./types.ts";
 
 /** One crate to compile for the sandbox. */
@@ -28,7 +29,7 @@ export function macroCompilation(toolchain: SandboxToolchain, crate: MacroCompil
   for (const [name, file] of crate.externs ?? []) args.push("--extern", `${name}=${file}`);
   for (const folder of crate.dependencyFolders ?? []) args.push("-L", `dependency=${folder}`);
   if (crate.metadata !== undefined) args.push("-C", `metadata=${crate.metadata}`);
-  args.push(...toolchain.arguments);
+  args.push(...argumentsFor(toolchain.arguments, crate.cfgs ?? []));
   if (crate.kind === "module") args.push(...toolchain.linkArguments, ...editionFlags(crate.edition));
   return args;
 }

@@ -4,6 +4,7 @@ import { buildSandboxStd, sandboxCodegenFlags, type SandboxStd } from "./build-s
 import { compileOwnCrate, shimCompilation } from "./native-parts.ts";
 import { hashOf, rustDirectory, rustSources } from "./rust-sources.ts";
 import type { SandboxParts } from "./sandbox-parts.ts";
+import { wasiFlags } from "./sandbox-target.ts";
 import type { Progress, SandboxToolchain } from "./types.ts";
 import { userCacheDirectory } from "./user-cache.ts";
 
@@ -62,7 +63,7 @@ const sandboxEnvironment = { RUSTC_BOOTSTRAP: "1" } as const;
 const guestFlags: readonly string[] = ["-C", "opt-level=3", "-C", "debuginfo=0", "-C", "codegen-units=1"];
 
 function targetArguments(std: SandboxStd): string[] {
-  return ["-Zunstable-options", "--target", std.targetSpec, "--sysroot", std.sysroot, ...sandboxCodegenFlags];
+  return ["-Zunstable-options", "--target", std.targetSpec, "--sysroot", std.sysroot, ...sandboxCodegenFlags, ...wasiFlags];
 }
 
 /**

@@ -1,6 +1,25 @@
 /** Name of the sandbox's target; rustc takes it from the stem of the specification's file name. */
 export const sandboxTarget = "wasm32-macro";
 
+/**
+ * What `target_os` is. It is not `wasi`, because crates such as syn 1 leave out what takes the compiler's tokens where
+ * they are compiled for WASI, which has no proc_macro.
+ */
+const sandboxSystem = "macro";
+
+/**
+ * What crates are told that use WASI's functions, and the standard library itself: the target has two names for its
+ * system then. Crates with a feature `proc-macro` are told nothing of WASI (`argumentsFor`).
+ */
+export const wasiFlags: readonly string[] = ["--cfg", 'target_os="wasi"', "-Aexplicit_builtin_cfgs_in_flags"];
+
+/** Arguments of a compilation for the sandbox, for a crate with these values of `--cfg`. */
+export function argumentsFor(sandboxArguments: readonly string[], cfgs: readonly string[]): string[] {
+  if (!cfgs.includes('feature="proc-macro"')) return [...sandboxArguments];
+  const [option, value] = wasiFlags;
+  return sandboxArguments.filter((each, index, all) => !(each === option && all[index + 1] === value) && !(each === value && all[index - 1] === option));
+}
+
 /** Bytes of the shadow stack. Recursive-descent parsers of deeply nested input need more than WASI's 1 MiB. */
 const stackSize = 8 * 1024 * 1024;
 
@@ -16,6 +35,7 @@ export function sandboxTargetSpec(wasip1: string): string {
   delete spec["metadata"];
   // Otherwise rustc refuses the crate type proc-macro for this target.
   spec["only-cdylib"] = false;
+  spec["os"] = sandboxSystem;
   // Macros use catch_unwind, and a panic must run destructors as it does natively.
   spec["panic-strategy"] = "unwind";
   spec["features"] = "+exception-handling";
