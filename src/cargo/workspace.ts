@@ -11,6 +11,8 @@ export interface Workspace {
   /** cargo's own target directory, before silcrow's part is added. */
   readonly targetDirectory: string;
   readonly lockFile: string;
+  /** Folders of its members. */
+  readonly members: ReadonlySet<string>;
   /** The user's own RUSTC_WRAPPER, from the environment or cargo's configuration. */
   readonly wrapper: string | undefined;
 }
@@ -32,13 +34,20 @@ export async function findWorkspace({ cargo, args, cwd, env }: WorkspaceRequest)
   if (metadata.status !== 0) {
     throw new SilcrowError("SC0401", "cargo cannot describe the project", { notes: [metadata.stderr.trim()] });
   }
-  const json = JSON.parse(metadata.stdout) as { workspace_root: string; target_directory: string };
+  const json = JSON.parse(metadata.stdout) as WorkspaceMetadata;
   return {
     root: json.workspace_root,
+    members: new Set(json.packages.map(({ manifest_path }) => path.dirname(manifest_path))),
     targetDirectory: targetDirectory === undefined ? json.target_directory : path.resolve(cwd, targetDirectory),
     lockFile: env["CARGO_RESOLVER_LOCKFILE_PATH"] || path.join(json.workspace_root, "Cargo.lock"),
     wrapper,
   };
+}
+
+interface WorkspaceMetadata {
+  readonly workspace_root: string;
+  readonly target_directory: string;
+  readonly packages: readonly { readonly manifest_path: string }[];
 }
 
 async function findWrapper({ cargo, args, cwd, env }: WorkspaceRequest): Promise<string | undefined> {

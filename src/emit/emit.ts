@@ -206,6 +206,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
         macroCrates: modules.loaded,
         crateRoots: crateRootsOf(graph, facts),
         stateful,
+        members: workspace.members,
         moduleBuilt: (built) => modules.built(built),
         events: progress,
       });

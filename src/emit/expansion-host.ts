@@ -22,7 +22,7 @@ import type { EntriesWritten, Expand, Hello, HostAnswer, ModuleBuilt, Note } fro
 import type { HostHandlers } from "./host-server.ts";
 import { invocationText } from "./invocation-text.ts";
 import { isNeverRecorded, macroEnvironment } from "./macro-environment.ts";
-import { macroFiles } from "./macro-files.ts";
+import { cargoFacts, macroFiles } from "./macro-files.ts";
 import { scopeExplanations } from "./scope-explanations.ts";
 import { SourceFiles } from "./source-files.ts";
 import { isAmbiguous, virtualPathsOf } from "./virtual-paths-of.ts";
@@ -72,6 +72,8 @@ export interface ExpansionHostOptions {
    * to do so are added.
    */
   readonly stateful: Set<string>;
+  /** Folders of the workspace's members; macros are not told of a cargo without it. */
+  readonly members?: ReadonlySet<string> | undefined;
   readonly moduleBuilt: (request: ModuleBuilt) => Promise<HostAnswer>;
   readonly events: HostEvents;
 }
@@ -280,6 +282,7 @@ export class ExpansionHost implements HostHandlers {
       environment,
       hiddenEnvironment: hidden,
       files: macroFiles(hello, places, read),
+      cargo: this.options.members && cargoFacts(hello, places, this.options.members),
       spanContexts: request.type === "note" ? [] : request.spanContexts,
       sequence: { id: sequence, mode: this.options.stateful.has(crate.item) ? "keep" : "watch" },
     };

@@ -1,5 +1,5 @@
 import { outDirectoryRoot, toReal, toVirtual, type VirtualPlaces, workspaceRoot } from "#format";
-import type { FileWorld } from "#sandbox";
+import type { CargoFacts, FileWorld } from "#sandbox";
 import type { Hello } from "./host-protocol.ts";
 
 /** What may be read without a grant: it tells a macro what cargo tells it anyway. */
@@ -10,6 +10,13 @@ export function macroFiles(hello: Hello, places: VirtualPlaces, granted: readonl
   const manifest = toVirtual(hello.manifestDirectory, places) ?? workspaceRoot;
   const paths = [...always, ...granted].map((written) => grantedPath(written, manifest));
   return { places, cwd: toVirtual(hello.cwd, places) ?? "/", granted: paths };
+}
+
+/** What cargo would say of where the package is that the macro is used in. `members` are folders of the workspace's packages. */
+export function cargoFacts(hello: Hello, places: VirtualPlaces, members: ReadonlySet<string>): CargoFacts | undefined {
+  const manifest = toVirtual(hello.manifestDirectory, places);
+  if (manifest === undefined) return undefined;
+  return { package: manifest, workspace: members.has(hello.manifestDirectory) ? workspaceRoot : manifest };
 }
 
 /** The path that macros see, for one that the configuration names (docs/capabilities.md). */

@@ -1,4 +1,6 @@
+import path from "node:path";
 import { virtualRootNames } from "#format";
+import { answerOfCargo, cargoProgram } from "./cargo-questions.ts";
 import { fileErrors } from "./file-view.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { type HostFunction, type HostState, wasiFunctions } from "./wasi.ts";
@@ -64,6 +66,11 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
       if (root >>> 0 < counts.length) counts[root] = Math.min(count >>> 0, 9_999_999);
       if (state.record.parsedNames.size < mostNamedTexts) state.record.parsedNames.set(text, counts);
     },
+    program_output: (pointer: number, length: number, out: number, capacity: number) => {
+      const asked = new GuestMemory(state.memory).text(pointer, length);
+      const answer = asked === undefined ? undefined : programOutput(state, asked);
+      return answer === undefined ? -1 : giveText(state, answer, out, capacity);
+    },
     observe: (what: number) => {
       const { record } = state;
       if (!record.world.positions) state.stop("positions-wanted");
@@ -76,6 +83,16 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
       state.record.panic = new GuestMemory(state.memory).text(pointer, length);
     },
   };
+}
+
+/** What a program would print that a macro wants run, if that is known without running it; `asked` is its parts with zeros between. */
+function programOutput(state: HostState, asked: string): string | undefined {
+  const { record } = state;
+  const [how = "", given = "", program = "", ...args] = asked.split("\0");
+  const cwd = given.startsWith("/") ? given : path.posix.join(record.files.workingDirectory(), given);
+  const answer = answerOfCargo({ how, cwd, program, args }, record.world.cargo);
+  if (answer === undefined) record.deny(`program ${[program, ...args].join(" ")}`);
+  return answer;
 }
 
 /** Writes a text where the guest wants it, if it fits there, and tells how long it is. */
@@ -92,6 +109,8 @@ function environmentValue(state: HostState, name: string): string | null {
   const { record } = state;
   const { environment, hiddenEnvironment } = record.world;
   if (askedByStd.has(name)) return null;
+  // Not recorded: it is the same for all, and what cargo is asked for follows from what is.
+  if (name === "CARGO" && state.asksForPrograms && record.world.cargo !== undefined) return cargoProgram;
   if (record.environment.size >= mostVariables || name.length > longestVariable) {
     state.stop({ trap: `the macro asked for more than ${mostVariables} variables, or for one with a name of more than ${longestVariable} characters` });
   }

@@ -1,3 +1,4 @@
+export type { CargoFacts } from "./cargo-questions.ts";
 export { type ImportReport, inspectModule, type ModuleReport, type Reach } from "./inspect-module.ts";
 export { readDeclarations } from "./read-declarations.ts";
 export type { RawOutcome } from "./run-invocation.ts";

@@ -5,7 +5,7 @@ import type { MacroDeclaration } from "./types.ts";
 import { readWasmImage, type WasmImport } from "./wasm-image.ts";
 
 /** What an imported function is good for. */
-export type Reach = "tokens" | "environment" | "files" | "output" | "clock" | "random" | "network" | "nothing" | "unknown";
+export type Reach = "tokens" | "environment" | "files" | "output" | "clock" | "random" | "network" | "programs" | "nothing" | "unknown";
 
 export interface ImportReport extends WasmImport {
   readonly reach: Reach;
@@ -66,6 +66,7 @@ const reaches: ReadonlyMap<string, readonly (readonly [RegExp, Reach])[]> = new 
     [/^(?:env_get|cwd_get)$/, "environment"],
     [/^real_path$/, "files"],
     [/^observe$/, "tokens"],
+    [/^program_output$/, "programs"],
     [/^(?:panicked|parsed_names)$/, "nothing"],
   ]],
   ["wasi_snapshot_preview1", [

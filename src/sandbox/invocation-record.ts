@@ -1,3 +1,4 @@
+import type { CargoFacts } from "./cargo-questions.ts";
 import { FileTable } from "./file-table.ts";
 import { FileView } from "./file-view.ts";
 import type { FileWorld, Observed } from "./types.ts";
@@ -7,6 +8,7 @@ export interface World {
   readonly environment: Readonly<Record<string, string>>;
   readonly hiddenEnvironment: readonly string[];
   readonly files?: FileWorld | undefined;
+  readonly cargo?: CargoFacts | undefined;
   /** Whether the message holds the positions of the spans. */
   readonly positions: boolean;
   readonly randomSeed: number;
@@ -35,7 +37,8 @@ export class InvocationRecord {
   constructor(world: World) {
     this.world = world;
     this.random = world.randomSeed >>> 0;
-    this.files = new FileView(world.files ?? { places: { roots: [] }, cwd: "/", granted: [] }, (request) => this.deny(request));
+    const knows = (name: string) => [...this.environment.values()].some((value) => value?.startsWith(name));
+    this.files = new FileView(world.files ?? { places: { roots: [] }, cwd: "/", granted: [] }, (request) => this.deny(request), knows);
   }
 
   deny(request: string): void {

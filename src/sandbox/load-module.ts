@@ -23,6 +23,8 @@ export interface LoadedModule {
   readonly resettable: boolean;
   /** Whether it can run one invocation after another without growing at each. */
   readonly keepsState: boolean;
+  /** Whether it tells the host which programs it wants run; it may be told that there is a cargo. */
+  readonly asksForPrograms: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function loadModule(path: string, memoryLimit: number): Promise<Loa
       importedMemory: imported ? { initial: minimum, maximum } : undefined,
       resettable: isResettable(image),
       keepsState: isResettable(image) && image.exports.get("silcrow_keep")?.kind === "function",
+      asksForPrograms: image.imports.some(({ module, name }) => module === "silcrow_1" && name === "program_output"),
     };
   } catch (error) {
     throw named(path, error);

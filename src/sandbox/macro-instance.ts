@@ -52,6 +52,7 @@ export class MacroInstance {
     const state: HostState = {
       memory: new WebAssembly.Memory(importedMemory ?? { initial: 0, maximum: 0 }),
       record,
+      asksForPrograms: loaded.asksForPrograms,
       stop(reason) {
         this.record.stopped ??= reason;
         return trap();

@@ -64,8 +64,8 @@ export function makeInstance(loaded: LoadedModule, settings: InvocationSettings,
 }
 
 export function runIn(instance: MacroInstance, request: ExpandRequest, settings: InvocationSettings): RawOutcome {
-  const { environment, hiddenEnvironment, files, positions } = request;
-  const record = new InvocationRecord({ environment, hiddenEnvironment, files, positions: positions !== undefined, randomSeed: settings.randomSeed });
+  const { environment, hiddenEnvironment, files, cargo, positions } = request;
+  const record = new InvocationRecord({ environment, hiddenEnvironment, files, cargo, positions: positions !== undefined, randomSeed: settings.randomSeed });
   return outcomeOf(instance.run(inputMessage(request), record), record, settings);
 }
 

@@ -1,4 +1,5 @@
 import type { VirtualPlaces } from "#format";
+import type { CargoFacts } from "./cargo-questions.ts";
 
 export type MacroKind = "function" | "attribute" | "derive";
 
@@ -36,6 +37,8 @@ export interface ExpandRequest {
   readonly hiddenEnvironment: readonly string[];
   /** The files that the macro may look at; without them every access is a denied request. */
   readonly files?: FileWorld | undefined;
+  /** What a macro is told that asks cargo where its package is; without it there is no cargo. */
+  readonly cargo?: CargoFacts | undefined;
   /** Syntax context and byte range of each span id 0, 1, 4 … N-1, for the scopes of the text. */
   readonly spanContexts: readonly SpanContext[];
   /** The sequence that it belongs to (`SandboxPool.openSequence`); without one it is run from the initial state. */

@@ -6,6 +6,8 @@ import { rootDescriptor, wasiFileFunctions } from "./wasi-files.ts";
 export interface HostState {
   memory: WebAssembly.Memory;
   record: InvocationRecord;
+  /** Whether the module tells which programs it wants run. */
+  readonly asksForPrograms: boolean;
   /** Ends the run with a trap that the guest cannot catch. */
   stop(reason: "positions-wanted" | { readonly trap: string }): never;
 }

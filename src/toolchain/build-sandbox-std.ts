@@ -3,9 +3,9 @@ import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { buildOnce } from "./build-once.ts";
 import { type ProgramResult, runProgram } from "./run-program.ts";
-import { hashOf } from "./rust-sources.ts";
+import { hashOf, rustDirectory } from "./rust-sources.ts";
 import type { SandboxParts } from "./sandbox-parts.ts";
-import { sandboxTarget, sandboxTargetSpec } from "./sandbox-target.ts";
+import { sandboxTarget, sandboxTargetSpec, wasiFlags } from "./sandbox-target.ts";
 import { shadowLibrary } from "./shadow-library.ts";
 import type { Progress } from "./types.ts";
 import { userCacheDirectory } from "./user-cache.ts";
@@ -27,7 +27,7 @@ export interface SandboxStd {
 export const sandboxCodegenFlags: readonly string[] = ["-Cpanic=unwind", "-Cllvm-args=-wasm-use-legacy-eh=true"];
 
 /** Bumped when this file builds differently from the same inputs. */
-const recipe = "std 2";
+const recipe = "std 3";
 
 /**
  * Builds the standard library for the sandbox's target with `-Zbuild-std`, once per compiler, into the
@@ -36,7 +36,7 @@ const recipe = "std 2";
 export async function buildSandboxStd(parts: SandboxParts, progress: Progress, env: NodeJS.ProcessEnv): Promise<SandboxStd> {
   const spec = sandboxTargetSpec(await wasip1Spec(parts, env));
   const libc = await readFile(parts.libc);
-  const id = hashOf([recipe, parts.version, spec, ...sandboxCodegenFlags, libc.toString("latin1")]).slice(0, 16);
+  const id = hashOf([recipe, await readProgramOutput(), parts.version, spec, ...sandboxCodegenFlags, libc.toString("latin1")]).slice(0, 16);
   const directory = path.join(userCacheDirectory(env), "sandbox", `std-${id}`);
   const std = sandboxStdIn(directory, id);
   await buildOnce(
@@ -62,6 +62,10 @@ export async function buildSandboxStd(parts: SandboxParts, progress: Progress, e
     () => progress.step("waiting for another silcrow that builds the sandbox's standard library"),
   );
   return std;
+}
+
+function readProgramOutput(): Promise<string> {
+  return readFile(path.join(rustDirectory, "program-output.rs"), "utf8");
 }
 
 function sandboxStdIn(directory: string, id: string): SandboxStd {
@@ -113,7 +117,7 @@ async function runCargo(
   env: NodeJS.ProcessEnv,
 ): Promise<string[]> {
   const library = path.join(workshop, "library");
-  await shadowLibrary(parts.library, library);
+  await shadowLibrary(parts.library, library, await readProgramOutput());
   const cargoEnv: NodeJS.ProcessEnv = { ...cargoEnvironment(env), ...workshopEnvironment(parts, workshop, library) };
   const known = await runProgram(parts.cargo, ["-Zhelp"], { cwd: workshop, env: cargoEnv });
   const args = ["build", "--quiet", "--message-format=json", "--profile", "sandbox", "--target", specFile];
@@ -163,7 +167,7 @@ function cargoEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function workshopEnvironment(parts: SandboxParts, workshop: string, library: string): NodeJS.ProcessEnv {
   const remaps = [parts.library, library].map((folder) => `--remap-path-prefix=${folder}=/rustc/library`);
-  const flags = [...sandboxCodegenFlags, ...remaps, "--cap-lints=allow"];
+  const flags = [...sandboxCodegenFlags, ...wasiFlags, ...remaps, "--cap-lints=allow"];
   return {
     RUSTC: parts.rustc,
     // Where cargo looks for the standard library's sources, in place of the sysroot.

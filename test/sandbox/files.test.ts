@@ -55,6 +55,22 @@ pub fn real(input: TokenStream) -> TokenStream { shown(fs::canonicalize(path(inp
 #[proc_macro]
 pub fn target(input: TokenStream) -> TokenStream { shown(fs::read_link(path(input)).map(|found| found.display().to_string())) }
 #[proc_macro]
+pub fn beside_out(input: TokenStream) -> TokenStream {
+    let out = std::env::var("OUT_DIR").unwrap();
+    shown(fs::read_to_string(std::path::Path::new(&out).join(path(input))))
+}
+#[proc_macro]
+pub fn ask(input: TokenStream) -> TokenStream {
+    let Ok(cargo) = std::env::var("CARGO") else { return text("no cargo") };
+    let (folder, args) = path(input).split_once('>').map(|(folder, args)| (folder.to_string(), args.to_string())).unwrap();
+    let mut command = std::process::Command::new(cargo);
+    command.args(args.split(' '));
+    if !folder.is_empty() { command.current_dir(folder); }
+    shown(command.output().map(|output| String::from_utf8(output.stdout).unwrap()))
+}
+#[proc_macro]
+pub fn start(input: TokenStream) -> TokenStream { text(std::process::Command::new(path(input)).spawn().is_err()) }
+#[proc_macro]
 pub fn current(_: TokenStream) -> TokenStream { shown(std::env::current_dir().map(|found| found.display().to_string())) }
 #[proc_macro]
 pub fn moved(_: TokenStream) -> TokenStream {
@@ -85,6 +101,7 @@ beforeAll(async () => {
   write("work/app/templates/ä.txt", "umlaut");
   write("work/app/other.txt", "other");
   write("work/shared/s.txt", "shared");
+  write("work/target/debug/build/app-1/out/made.txt", "made");
   const link = (target: string, file: string) => symlinkSync(target, path.join(folder, "work/app/templates", file));
   link("a.txt", "same.txt");
   link("deep", "deep-link");
@@ -108,10 +125,12 @@ afterAll(async () => {
 const app = "/silcrow-workspace/app";
 const templates = `${app}/templates`;
 
-async function run(name: string, file = "", granted: readonly string[] = [templates, "/silcrow-workspace/shared"]): Promise<ExpandRawOutcome> {
-  const places = virtualPlaces({ workspace: path.join(folder, "work"), manifestDirectory: path.join(folder, "work/app") });
+async function run(name: string, file = "", granted: readonly string[] = [templates, "/silcrow-workspace/shared", "/silcrow-build/out"]): Promise<ExpandRawOutcome> {
+  const outDirectory = path.join(folder, "work/target/debug/build/app-1/out");
+  const places = virtualPlaces({ workspace: path.join(folder, "work"), manifestDirectory: path.join(folder, "work/app"), outDirectory });
   const files = { places, cwd: "/silcrow-workspace", granted };
-  return await pool.expandRaw(requestFor(crate, name, JSON.stringify(file), { files }));
+  const cargo = { package: app, workspace: "/silcrow-workspace" };
+  return await pool.expandRaw(requestFor(crate, name, JSON.stringify(file), { files, cargo, environment: { OUT_DIR: "/silcrow-build/out" } }));
 }
 
 /** The text that the macro returned, and what its entry would depend on. */
@@ -184,6 +203,17 @@ describe("what is granted can be read, and is recorded", () => {
     expect(await seen("read", `${templates}/a.txt/b`)).toEqual({ gives: "error: NotADirectory", files: { [`${templates}/a.txt`]: sha256("alpha") } });
     expect(await seen("real", `${templates}/none`)).toMatchObject({ gives: "error: NotFound" });
   });
+
+  test("OUT_DIR", async () => {
+    expect(await seen("beside_out", "made.txt")).toEqual({ gives: "made", files: { "/silcrow-build/out/made.txt": sha256("made") } });
+    expect(await seen("real", "/silcrow-build/out/../out")).toEqual({ gives: "/silcrow-build/out", files: { "/silcrow-build/out": "directory" } });
+    expect(await seen("real", "/silcrow-build")).toEqual({ gives: "/silcrow-build" });
+  });
+
+  test("in no folder above the project", async () => {
+    expect(await seen("read", "/.no-such-env")).toEqual({ gives: "error: NotFound", files: { "/.no-such-env": null } });
+    expect(await seen("read", "../../.no-such-env")).toMatchObject({ gives: "error: NotFound", files: { "/.no-such-env": null } });
+  });
 });
 
 describe("nothing else can", () => {
@@ -193,10 +223,17 @@ describe("nothing else can", () => {
     ["read", `${templates}/sideways.txt`, `file ${app}/other.txt`],
     ["read", "/etc/passwd", "file /etc/passwd"],
     ["read", `${templates}/../../../../../../etc/passwd`, "file /etc/passwd"],
-    ["read", "/silcrow-workspace/../secret.txt", "file /secret.txt"],
-    ["read", "../secret.txt", "file /secret.txt"],
-    ["read", `${templates}/out.txt`, "file /secret.txt"],
-    ["real", `${templates}/out.txt`, "file /secret.txt"],
+    ["read", "/silcrow-workspace/../secret.txt", "file FOLDER/secret.txt"],
+    ["read", "/secret.txt", "file FOLDER/secret.txt"],
+    ["read", "../secret.txt", "file FOLDER/secret.txt"],
+    ["read", `${templates}/out.txt`, "file FOLDER/secret.txt"],
+    ["real", `${templates}/out.txt`, "file FOLDER/secret.txt"],
+    ["list", "/silcrow-build", "directory /silcrow-build"],
+    ["read", "/silcrow-build/output", "file /silcrow-build/output"],
+    ["read", "/silcrow-target/tmp/x", "file /silcrow-target/tmp/x"],
+    // From OUT_DIR upwards lies the project, natively.
+    ["beside_out", "../stderr", "file /silcrow-build/stderr"],
+    ["beside_out", "../../no-such-file", "file /no-such-file"],
     ["read", `${templates}/deep-link/../../other.txt`, `file ${app}/other.txt`],
     ["read", `${templates}/pipe`, `file ${templates}/pipe (which is neither a file nor a folder)`],
     ["list", app, `directory ${app}`],
@@ -206,7 +243,7 @@ describe("nothing else can", () => {
     ["read", "/silcrow-package/x", "file /silcrow-package/x"],
     ["read", "/silcrow-workspace2/x", "file /silcrow-workspace2/x"],
   ])("%s %s", async (name, file, request) => {
-    expect(await run(name, file)).toMatchObject({ kind: "denied", requests: [request] });
+    expect(await run(name, file)).toMatchObject({ kind: "denied", requests: [request.replace("FOLDER", folder)] });
   });
 
   test("not through links that are absolute, either", async () => {
@@ -217,5 +254,34 @@ describe("nothing else can", () => {
   test("nothing can be changed", async () => {
     const at = `${templates}/a.txt`;
     expect(await run("change", at)).toMatchObject({ kind: "denied", requests: [`file ${at} (to write)`, `file ${at}.d (to write)`] });
+  });
+});
+
+describe("cargo is asked where the project is, and for nothing else", () => {
+  test.each([
+    [">locate-project --workspace --message-format=plain", "/silcrow-workspace/Cargo.toml\n"],
+    [`>locate-project --workspace --message-format=plain --manifest-path=${app}/Cargo.toml`, "/silcrow-workspace/Cargo.toml\n"],
+    [`>locate-project --message-format plain --manifest-path ${app}/Cargo.toml`, `${app}/Cargo.toml\n`],
+    [`${app}>locate-project`, `{"root":"${app}/Cargo.toml"}\n`],
+    ["app>metadata --format-version=1 --no-deps --offline", '{"version":1,"workspace_root":"/silcrow-workspace"}\n'],
+  ])("%s", async (question, answer) => {
+    const outcome = await seen("ask", question);
+    expect(outcome).toMatchObject({ gives: answer });
+    // What the answer follows from is recorded where the macro learnt of it.
+    expect("cwd" in outcome).toBe(!question.startsWith(app));
+  });
+
+  test.each([
+    [">metadata --format-version=1", "program cargo metadata --format-version=1"],
+    [">locate-project --manifest-path=/silcrow-workspace/other/Cargo.toml", "program cargo locate-project --manifest-path=/silcrow-workspace/other/Cargo.toml"],
+    [">locate-project --message-format=short", "program cargo locate-project --message-format=short"],
+    [">tree", "program cargo tree"],
+    [">locate-project --config x", "program cargo locate-project --config x"],
+  ])("%s", async (question, request) => {
+    expect(await run("ask", question)).toMatchObject({ kind: "denied", requests: [request] });
+  });
+
+  test("no program is started", async () => {
+    expect(await run("start", "cargo")).toMatchObject({ kind: "denied", requests: ["program cargo"] });
   });
 });

@@ -297,7 +297,9 @@ describe("the world outside", () => {
     expect(await run("read")).toEqual({ kind: "denied", requests: ["file /etc/passwd", "file /templates", "file /out.txt (to write)"] });
   });
 
-  test.each(["connect", "command", "thread"])("%s fails cleanly", async (name) => expect(await run(name)).toBe("\"true\""));
+  test("programs are denied", async () => expect(await run("command")).toEqual({ kind: "denied", requests: ["program ls"] }));
+
+  test.each(["connect", "thread"])("%s fails cleanly", async (name) => expect(await run(name)).toBe("\"true\""));
 
   test("the network is denied", async () => expect(await run("network")).toEqual({ kind: "denied", requests: ["network"] }));
 

@@ -49,6 +49,7 @@ const explanations: Readonly<Record<Reach, string>> = {
   clock: "a clock, which stands still",
   random: "random bytes, which are the same each time",
   network: "sockets, which are always refused",
+  programs: "questions to cargo, which are answered without running it; other programs are always refused",
   nothing: "",
   unknown: "functions that the sandbox does not have: the macro is stopped when it calls one",
 };
