@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::arguments::{Argument, Arguments};
 use crate::process;
@@ -18,7 +18,7 @@ pub fn run(unit: &Unit, root: &str, sources: &[&str]) -> ! {
 pub fn compile(unit: &Unit, root: &str, sources: &[String], mut record: Record) -> ! {
     let outputs = outputs_of(unit.arguments);
     let mut arguments = arguments(unit.arguments, root, &unit.plan.shim_lib);
-    arguments.list.extend(name_of_original(unit.arguments, root));
+    arguments.list.extend(names_of_originals(unit.arguments, root));
     // Not through clippy-driver or the user's own wrapper: this is not their code.
     let status = process::run(&[unit.program.rustc.clone()], &arguments.to_words(), |_| ());
     if !status.success() {
@@ -57,12 +57,21 @@ pub fn arguments(original: &Arguments, root: &str, shim_lib: &str) -> Arguments 
     arguments
 }
 
-/// Has the compiler say that what it finds in the root is in the original, where it is at the same places there.
-fn name_of_original(original: &Arguments, root: &str) -> Option<Argument> {
-    let file = original.list.iter().find(|argument| argument.name.is_empty())?.value();
-    let is_placed = Path::new(root).file_name().is_some_and(|name| name == "placed.rs");
+/// Has the compiler say that what it finds in the root and in what that includes is in the originals, where it is at
+/// the same places there; but not of what is below `m`.
+fn names_of_originals(original: &Arguments, root: &str) -> Vec<Argument> {
+    let Some(file) = original.list.iter().find(|argument| argument.name.is_empty()) else { return Vec::new() };
+    let (file, root) = (Path::new(file.value()), Path::new(root));
     // The last equals sign would be taken for the one in between.
-    (is_placed && !file.contains('=')).then(|| Argument::option("--remap-path-prefix", &format!("{root}={file}")))
+    if root.file_name() != Some("placed.rs".as_ref()) || file.to_string_lossy().contains('=') {
+        return Vec::new();
+    }
+    let parent = |path: &Path| path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let own = root.with_file_name("m");
+    // The last one that fits counts.
+    let pairs = [(parent(root), parent(file)), (own.clone(), own), (root.into(), file.into())];
+    let option = |(from, to): (PathBuf, PathBuf)| Argument::option("--remap-path-prefix", &format!("{}={}", from.display(), to.display()));
+    pairs.map(option).into()
 }
 
 /// Whether an `--extern` path is a macro crate compiled for this machine.
@@ -89,8 +98,11 @@ mod tests {
         let got: Vec<String> = shim.to_words().iter().map(|word| word.to_str().unwrap().to_owned()).collect();
         assert_eq!(got, expected.split_whitespace().collect::<Vec<_>>());
 
-        let name = |root| name_of_original(&Arguments::parse(&words).unwrap(), root).map(|argument| argument.value().to_owned());
-        assert_eq!(name("/s/placed.rs").as_deref(), Some("/s/placed.rs=src/lib.rs"));
-        assert_eq!(name("/s/lib.rs"), None);
+        let names = |root| -> Vec<String> {
+            let found = names_of_originals(&Arguments::parse(&words).unwrap(), root);
+            found.iter().map(|argument| argument.value().to_owned()).collect()
+        };
+        assert_eq!(names("/s/placed.rs"), ["/s=src", "/s/m=/s/m", "/s/placed.rs=src/lib.rs"]);
+        assert!(names("/s/lib.rs").is_empty());
     }
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { scanSource, type ScannedSource, TokenKind } from "#source";
 import type { MacroCrate } from "./macro-crates.ts";
-import { findHeads } from "./place-shim.ts";
+import { headsOf, type MacroSource } from "./macro-source.ts";
 import { countedRoot } from "./root-length.ts";
 import { crateNameOf, isBuildScript, type Unit, type UnitGraph } from "./unit-graph.ts";
 
@@ -22,12 +22,11 @@ export interface MacroRulesFile {
 export async function macroRulesFiles(
   graph: UnitGraph,
   { unit, root }: MacroCrate,
-  original: string,
+  original: MacroSource,
   macros: readonly { readonly name: string }[],
 ): Promise<MacroRulesFile[]> {
-  const source = scanSource(original);
-  const written = new Set(findHeads(source).map(({ name }) => name));
-  const invocations = invocationsIn(source);
+  const written = new Set(headsOf(original).map(({ name }) => name));
+  const invocations = invocationsIn(scanSource(original.text));
   const dependencies = (graph.units[unit]?.dependencies ?? []).map((index) => graph.units[index] as Unit).filter((each) => !isBuildScript(each));
   const lookups = new Map<string, Promise<{ file: string; length: number } | undefined>>();
   const found = new Map<string, { length: number; macros: string[] }>();

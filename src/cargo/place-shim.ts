@@ -1,128 +1,127 @@
-import { scanSource, type ScannedSource, TokenKind } from "#source";
+import { posix } from "node:path";
 import type { MacroKind } from "../sandbox/types.ts";
+import type { MacroHead, MacroInclude, MacroSource } from "./macro-source.ts";
+import { Paper } from "./paper.ts";
 
-/** What stands in for one macro: the tokens of its attribute and the name of the function that answers it. */
+/** What stands in for one macro, as tokens. */
 export interface MacroToPlace {
   readonly name: string;
   readonly kind: MacroKind;
   readonly attribute: readonly string[];
-  /** Name of its own function. */
-  readonly function: string;
-  /** Name of the function of module `m` that it calls. */
-  readonly answer: string;
+  /** Of its function, behind `pub` and before the `T` that ends the head: `fn name(i:T)->`. */
+  readonly head: readonly string[];
+  readonly body: readonly string[];
+  /** The `macro_rules!` of another file that its function comes out of. */
+  readonly rules?: string | undefined;
 }
 
-/**
- * The root of a shim as long as the original's, in which the head of each macro's function is where the original
- * has it, from `pub` to the end of its type: places that the compiler tells are those of the original then. The
- * original is what rustc counts (see root-length.ts), a byte for each character. Undefined where a macro is not
- * found in it exactly once, or too little room is left.
- */
-export function placeShim(original: string, macros: readonly MacroToPlace[]): string | undefined {
-  const heads = findHeads(scanSource(original));
-  const sites: (Head & { readonly macro: MacroToPlace })[] = [];
-  for (const macro of macros) {
-    const own = heads.filter(({ name, kind }) => name === macro.name && kind === macro.kind);
-    if (own.length !== 1) return undefined;
-    sites.push({ ...(own[0] as Head), macro });
-  }
-  sites.sort((a, b) => a.start - b.start);
-  const paper = new Paper(original);
-  if (!paper.put(["mod", "m", ";"], paper.length)) return undefined;
-  for (const { start, end, macro } of sites) {
-    const [parameters, values] = macro.kind === "attribute" ? [["a", ":", "m", "::", "T", ",", "i", ":", "m", "::", "T"], ["a", ",", "i"]] : [["i", ":", "m", "::", "T"], ["i"]];
-    const isPlaced =
-      paper.put(macro.attribute, start) &&
-      paper.moveTo(start) &&
-      paper.put(["pub", "fn", macro.function, "(", ...parameters, ")", "->", "m", "::"], end - 1) &&
-      paper.moveTo(end - 1) &&
-      paper.put(["T"], end) &&
-      paper.put(["{", "m", "::", macro.answer, "(", ...values, ")", "}"], paper.length);
-    if (!isPlaced) return undefined;
-  }
-  return paper.text;
-}
-
-interface Head {
+/** A source file of a shim, in the folder of its root. */
+export interface ShimFile {
   readonly name: string;
-  readonly kind: MacroKind;
-  readonly start: number;
-  readonly end: number;
+  readonly text: string;
 }
 
-const attributes: Readonly<Record<string, MacroKind>> = { proc_macro: "function", proc_macro_attribute: "attribute", proc_macro_derive: "derive" };
+/** The wrapper knows by this name that the files of a shim have the places of the originals, but for those of its own folder. */
+export const placedRoot = "placed.rs";
 
-/** The functions at the top of a file that are macros. */
-export function findHeads({ text, count, kind, start, end, partner, parent }: ScannedSource): Head[] {
-  const textOf = (token: number) => (token < count ? text.slice(start[token], end[token]) : "");
-  /** The token behind one, or behind the group that it opens. */
-  const behind = (token: number) => Math.max(token, partner[token] ?? count) + 1;
-  const heads: Head[] = [];
-  for (let token = 0; token < count; token++) {
-    if (parent[token] !== -1 || textOf(token) !== "#" || textOf(token + 1) !== "[") continue;
-    const macroKind = Object.hasOwn(attributes, textOf(token + 2)) ? attributes[textOf(token + 2)] : undefined;
-    if (macroKind === undefined) continue;
-    const derived = textOf(token + 4);
-    // Other attributes and comments may come in between.
-    let at = behind(token + 1);
-    while (kind[at] === TokenKind.docComment || (textOf(at) === "#" && textOf(at + 1) === "[")) {
-      at = kind[at] === TokenKind.docComment ? at + 1 : behind(at + 1);
-    }
-    if (textOf(at) !== "pub" || textOf(at + 1) !== "fn") continue;
-    let brace = at;
-    while (brace < count && textOf(brace) !== "{") brace = behind(brace);
-    const name = macroKind === "derive" ? derived : textOf(at + 2);
-    heads.push({ name: name.replace(/^r#/, ""), kind: macroKind, start: start[at] as number, end: end[brace - 1] as number });
-  }
-  return heads;
-}
+/** A module of the shim's own, and the folder of what has no name of an original's. */
+export const ownModule = "m";
 
 /**
- * A file of white space with the original's line ends, to be filled from front to back. Each character of several
- * bytes is one here, too, because columns count characters.
+ * The files of a shim that stand in for those that functions of macros are written in, each as long as its
+ * original. The head of such a function is where the original has it, from `pub` to the end of its type: places
+ * that the compiler tells are those of the original then. What is not written out goes to the root, and so does,
+ * within its file, what its original leaves too little room for: wherever there is some. Undefined where no macro
+ * is written out, and where there is not enough room.
  */
-class Paper {
-  readonly #bytes: string[];
-  #at = 0;
-
-  constructor(original: string) {
-    const blank = original
-      .replaceAll(/[^\n\x80-\xff]/g, " ")
-      .replaceAll(/[\xc2-\xdf][\x80-\xbf]/g, nextLine)
-      .replaceAll(/[\xf0-\xff][\x80-\xbf]{3}/g, nextLine + nextLine)
-      .replaceAll(/[\xe0-\xef][\x80-\xbf]{2}/g, lineSeparator);
-    this.#bytes = Array.from(blank);
+export function placeShim(source: MacroSource, macros: readonly MacroToPlace[], declarations: readonly string[]): [ShimFile, ...ShimFile[]] | undefined {
+  const places = new Map<MacroHead, MacroToPlace>();
+  const loose: MacroToPlace[] = [];
+  for (const macro of macros) {
+    const head = headOf(source, macro);
+    if (head === undefined) loose.push(macro);
+    else places.set(head, macro);
   }
+  if (places.size === 0) return undefined;
 
-  get length(): number {
-    return this.#bytes.length;
-  }
-
-  get text(): string {
-    return Buffer.from(this.#bytes.join(""), "latin1").toString();
-  }
-
-  /** Goes on at a place ahead. */
-  moveTo(place: number): boolean {
-    if (place < this.#at) return false;
-    this.#at = place;
-    return true;
-  }
-
-  /** Puts tokens one behind the other, on new lines where need be; false if they do not fit in before `limit`. */
-  put(tokens: readonly string[], limit: number): boolean {
-    let before = "";
-    for (const token of tokens) {
-      if (/\w$/.test(before) && /^\w/.test(token)) this.#at++;
-      for (let end = this.#at; end < this.#at + token.length; end++) if (this.#bytes[end] !== " ") this.#at = end + 1;
-      if (this.#at + token.length > limit) return false;
-      for (const char of token) this.#bytes[this.#at++] = char;
-      before = token;
-    }
-    return true;
-  }
+  const holdsPlaces = ({ heads, includes }: MacroSource): boolean => heads.some((head) => places.has(head)) || includes.some((include) => holdsPlaces(include.source));
+  const files: ShimFile[] = [];
+  let unnamed = 0;
+  const add = (file: string, { text, heads, includes }: MacroSource, first: readonly string[], extra: readonly MacroToPlace[]): boolean => {
+    const included = includes
+      .filter((include) => holdsPlaces(include.source))
+      .map((include) => ({ ...include, file: nameBelow(file, include) ?? `${ownModule}/i${unnamed++}.rs` }));
+    const sites: Site[] = [
+      ...heads.flatMap((head) => siteOf(head, places.get(head))),
+      ...included.map(({ start, file: inner }) => includeSite(start, posix.relative(posix.dirname(file), inner))),
+    ];
+    const filled = layOut(text, first, sites.sort((a, b) => a.start - b.start), extra.map(tokensAnywhere));
+    if (filled === undefined) return false;
+    files.push({ name: file, text: filled });
+    return included.every((include) => add(include.file, include.source, [], []));
+  };
+  return add(placedRoot, source, declarations, loose) ? (files as [ShimFile, ...ShimFile[]]) : undefined;
 }
 
-/** White space to Rust, of two bytes and of three. */
-const nextLine = Buffer.from("\u0085").toString("latin1");
-const lineSeparator = Buffer.from("\u2028").toString("latin1");
+/** A macro's function where no place is asked for. Rules say `pub` themselves. */
+export function tokensAnywhere({ attribute, head, body, rules }: MacroToPlace): string[] {
+  if (rules !== undefined) return [rules, "!", "{", ...attribute, ...head.slice(1), "T", ...body, "}"];
+  return [...attribute, "pub", ...head, "T", ...body];
+}
+
+/** Where a macro is written out: of functions that are compiled in turn, by configuration, the first. */
+function headOf({ heads, includes }: MacroSource, macro: MacroToPlace): MacroHead | undefined {
+  const own = heads.find(({ name, kind }) => name === macro.name && kind === macro.kind);
+  return own ?? includes.map(({ source }) => headOf(source, macro)).find((head) => head !== undefined);
+}
+
+/** The name of an included file, which is beside the including one as the original is. */
+function nameBelow(file: string, { path }: MacroInclude): string | undefined {
+  const folder = posix.dirname(file);
+  if (path === undefined || folder === ownModule || !/^(?!\/)[^\\=\p{Cc}]+$/u.test(path)) return undefined;
+  const name = posix.join(folder, path);
+  const isOwn = name === placedRoot || name === `${ownModule}.rs` || name.startsWith(`${ownModule}/`);
+  return isOwn || /(^|\/)\.\.?(\/|$)/.test(path) ? undefined : name;
+}
+
+/** Something that has a place. */
+interface Site {
+  readonly start: number;
+  readonly put: (paper: Paper) => boolean;
+  /** The same wherever there is room. */
+  readonly anywhere: readonly string[];
+}
+
+function siteOf({ start, end }: MacroHead, macro: MacroToPlace | undefined): Site[] {
+  if (macro === undefined) return [];
+  const put = (paper: Paper): boolean =>
+    paper.put(macro.attribute, start) &&
+    paper.moveTo(start) &&
+    paper.put(["pub", ...macro.head], end - 1) &&
+    paper.moveTo(end - 1) &&
+    paper.put(["T"], end) &&
+    paper.put(macro.body, paper.length);
+  return [{ start, put, anywhere: tokensAnywhere({ ...macro, rules: undefined }) }];
+}
+
+function includeSite(start: number, path: string): Site {
+  const anywhere = ["include", "!", "(", Buffer.from(`"${path}"`).toString("latin1"), ")", ";"];
+  return { start, put: (paper) => paper.moveTo(start) && paper.put(anywhere, paper.length), anywhere };
+}
+
+/** A file as long as the original with these in it, those without a place where there is room between the others. */
+function layOut(original: string, first: readonly string[], sites: readonly Site[], loose: readonly (readonly string[])[]): string | undefined {
+  const paper = new Paper(original);
+  const left = [...loose];
+  if (!paper.put(first, paper.length)) return undefined;
+  for (const { put, anywhere } of sites) {
+    for (let next = left[0]; next !== undefined; next = left[0]) {
+      const tokens = next;
+      if (!paper.fits(() => paper.put(tokens, paper.length) && put(paper))) break;
+      paper.put(tokens, paper.length);
+      left.shift();
+    }
+    if (!paper.attempt(() => put(paper))) left.push(anywhere);
+  }
+  return left.every((tokens) => paper.put(tokens, paper.length)) ? paper.text : undefined;
+}

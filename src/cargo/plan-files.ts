@@ -47,7 +47,7 @@ export async function writeShim(
   const folder = path.join(stateDirectory(silcrowTarget), "shims", `${source.crateName}-${h12(sha256(identity.join("\0")))}`);
   for (const { name, text } of files) await writeIfChanged(path.join(folder, name), text);
   const paths = files.map(({ name }) => path.join(folder, name));
-  return { root: path.join(folder, files[0].name), files: paths, hash: h12(sha256(files.map(({ text }) => text).join("\0"))) };
+  return { root: path.join(folder, files[0].name), files: paths, hash: h12(sha256(files.flatMap(({ name, text }) => [name, text]).join("\0"))) };
 }
 
 /** The wrapper under the name by which it knows that it stands in for rustdoc. */

@@ -1,6 +1,6 @@
 import { access, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { countedRoot, type MacroCrate, type ShimSource, stateDirectory, writeShim } from "#cargo";
+import { type MacroCrate, type MacroSource, readMacroSource, type ShimSource, stateDirectory, writeShim } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { type Capabilities, h12, type MacroCrateRecord, sha256 } from "#format";
 import { type MacroDeclaration, readDeclarations } from "#sandbox";
@@ -29,8 +29,7 @@ interface AtHand {
   readonly crate: MacroCrate;
   readonly module: string;
   readonly declarations: readonly MacroDeclaration[];
-  /** The root file as rustc counts it. */
-  readonly original: string;
+  readonly original: MacroSource;
 }
 
 /** The compiled modules of a project's macro crates: those that are at hand, and those that wrappers report. */
@@ -107,7 +106,7 @@ export class MacroModules {
       macro_item: crate.item,
       macro_hash: crate.hash,
       features: crate.package.features,
-      root_length: original.length,
+      root_length: original.text.length,
       dependencies: crate.dependencies,
       macros: macroRecords(declarations),
       ...(stateful.has(crate.item) ? { keeps_state: true } : {}),
@@ -118,7 +117,7 @@ export class MacroModules {
 
   private async load(crate: MacroCrate, module: string): Promise<void> {
     const declarations = await readDeclarations(module);
-    this.atHand.set(crate.unit, { crate, module, declarations, original: countedRoot(await readFile(crate.root)) });
+    this.atHand.set(crate.unit, { crate, module, declarations, original: await readMacroSource(crate) });
     this.loaded.set(crate.item, {
       item: crate.item,
       package: `${crate.package.name} ${crate.package.version}`,
@@ -150,5 +149,5 @@ export class MacroModules {
 }
 
 function shimSource({ crate, declarations, original }: AtHand): ShimSource {
-  return { crateName: crate.crateName, item: crate.item, hash: crate.hash, macros: declarations, rootLength: original.length, original };
+  return { crateName: crate.crateName, item: crate.item, hash: crate.hash, macros: declarations, rootLength: original.text.length, original };
 }

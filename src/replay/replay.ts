@@ -7,7 +7,6 @@ import {
   actionsBySignature,
   cargoInvocation,
   claimTargetDirectory,
-  countedRoot,
   findWorkspace,
   forgetStaleUnits,
   graphDirectory,
@@ -19,6 +18,7 @@ import {
   type Plan,
   plannedUnits,
   printPlan,
+  readMacroSource,
   runCargo,
   rustdocStandIn,
   silcrowTargetDirectory,
@@ -143,7 +143,7 @@ async function writeShims(
   const shims = new Map<number, ShimAction>();
   for (const [index, crate] of crates.entries()) {
     const record = records[index] as MacroCrateRecord;
-    const original = await readFile(crate.root).then(countedRoot, () => undefined);
+    const original = await readMacroSource(crate).catch(() => undefined);
     const { root, hash } = await writeShim(
       targetDirectory,
       {
