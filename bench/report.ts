@@ -7,8 +7,8 @@ export interface Row {
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
-  /** Largest ratio that counts as good. */
-  readonly limit: number;
+  /** Largest ratio that counts as good; none where two things are only held beside each other. */
+  readonly limit?: number;
   /** The times behind the ratio, in words. */
   readonly detail: string;
 }
@@ -24,8 +24,8 @@ export function printRows(title: string, rows: readonly Row[]): string {
     what,
     ratio.toFixed(2),
     `${low.toFixed(2)}–${high.toFixed(2)}`,
-    `≤ ${limit}`,
-    ratio <= limit ? "yes" : "**no**",
+    limit === undefined ? "" : `≤ ${limit}`,
+    limit === undefined ? "" : ratio <= limit ? "yes" : "**no**",
     detail,
   ]);
   const lines = [["what", "ratio", "spread", "aim", "met", "medians"], ["---", "---:", "---:", "---:", "---", "---"], ...cells];

@@ -5,13 +5,15 @@ import { expansions } from "./expansions.ts";
 import { firstEmit } from "./first-emit.ts";
 import { observation } from "./observation.ts";
 import { growth } from "./growth.ts";
+import { building } from "./peers/building.ts";
+import { expanding } from "./peers/expanding.ts";
 import { root } from "./project.ts";
 import { type Benchmark, machine, printRows } from "./report.ts";
 import { spanMaps } from "./span-maps.ts";
 import { show } from "./show.ts";
 import { startup } from "./startup.ts";
 
-const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth];
+const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth, building, expanding];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const rounds = Number(process.env["SILCROW_BENCH_REPEAT"] ?? 5);
 const chosen = wanted.length === 0 ? all : all.filter(({ name }) => wanted.includes(name));
