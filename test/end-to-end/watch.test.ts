@@ -29,6 +29,12 @@ async function runs(count: number): Promise<void> {
   expect(ended(), stderr).toBe(count);
 }
 
+/** Waits for what a run prints behind its summary. */
+async function prints(pattern: RegExp): Promise<void> {
+  for (let tries = 0; tries < 1200 && !pattern.test(stdout); tries++) await sleep(50);
+  expect(stdout).toMatch(pattern);
+}
+
 test("follows the source, shows what changes, keeps errors in sight, and ends when it is told to", async () => {
   await runs(1);
   expect(stdout).toBe("");
@@ -41,16 +47,15 @@ test("follows the source, shows what changes, keeps errors in sight, and ends wh
   expect(Object.keys(snapshot(project, "macro-cache"))).toEqual(Object.keys(before));
 
   // One that a macro sees, and one of the macro itself.
-  stdout = "";
   project.edit("src/main.rs", "    name: String,\n", "    name: String,\n    #[field_names(skip)]\n    _legs: (),\n");
   await runs(3);
   expect(stderr.split("changed").length).toBeGreaterThan(2);
-  stdout = "";
+  await prints(/1 new/);
   project.edit("macros/announce/src/lib.rs", "println!", "eprintln!");
   await runs(4);
-  expect(stdout).toMatch(/1 changed/);
-  expect(stdout).toMatch(/the macro was upgraded|#\[announce\]/);
-  expect(stdout).toMatch(/\+1 -1 tokens/);
+  await prints(/1 changed/);
+  await prints(/the macro was upgraded|#\[announce\]/);
+  await prints(/\+1 -1 tokens/);
 
   // An error stays; its repair is followed.
   project.edit("src/main.rs", "fn main() {", "fn main() { let _: u8 = \"\";");
