@@ -2,12 +2,20 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { matrixFolder } from "./places.ts";
 
-/** A published package that is built as it was released, with its own lock file. */
-export interface Program {
+export interface PublishedPackage {
   readonly name: string;
   readonly version: string;
   /** SHA-256 of the package file, in hex. */
   readonly checksum: string;
+}
+
+/** A published package that is built as it was released, with its own lock file. */
+export interface Program extends PublishedPackage {
+  /**
+   * More packages of the same project. All of them are built as one workspace, each in a folder of its name, with
+   * the manifest and the lock file in `matrix/workspaces/<name of the program>`.
+   */
+  readonly members?: readonly (PublishedPackage & { readonly tested?: boolean })[];
   /** Why it is here. */
   readonly what: string;
   /** Arguments of all cargo commands, such as features. */

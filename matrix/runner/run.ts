@@ -3,10 +3,9 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { checkCrates, failedProject, projectOf, today } from "./check-crates.ts";
-import { checkPackages, StepFailed } from "./check-packages.ts";
-import { crateNames, limits, type Program, programs } from "./definitions.ts";
-import { fetchProgram } from "./fetch-program.ts";
+import { checkCrates, today } from "./check-crates.ts";
+import { checkProgram } from "./check-program.ts";
+import { crateNames, limits, programs } from "./definitions.ts";
 import { matrixFolder, root } from "./places.ts";
 import { renderPage } from "./render-page.ts";
 import { markdownTable, terminalTable, updateReadme } from "./render-table.ts";
@@ -70,7 +69,7 @@ for (const { name } of chosen.filter(({ kind }) => kind === "program")) {
   const program = pinned.find((found) => found.name === name);
   if (program === undefined) continue;
   log(`program ${name} ${program.version}`);
-  await keep([await checkProgram(program)]);
+  await keep([await checkProgram(program, path.join(work, "programs", name), { ...common, log: (text) => log(`  ${text}`) })]);
 }
 
 const merged: Project[] = [];
@@ -80,23 +79,6 @@ if (merged.length > 0) await record(merged);
 await record([]);
 process.stdout.write(terminalTable(fresh, await limits()));
 process.exitCode = fresh.every(passed) ? 0 : 1;
-
-async function checkProgram(program: Program): Promise<Project> {
-  const folder = path.join(work, "programs", program.name);
-  const { name, cargoArgs = [], targets, testArgs = targets, harnessArgs = [], skipped = {} } = program;
-  const skips = Object.keys(skipped).flatMap((test) => ["--skip", test]);
-  try {
-    await fetchProgram(program, folder, limit);
-    const cache = path.join(folder, "target/matrix-cache");
-    const request = { ...common, cwd: folder, cache, packages: [name], cargoArgs, targets, testArgs, harnessArgs: [...harnessArgs, ...skips] };
-    const [checked] = await checkPackages({ ...request, log: (text) => log(`  ${text}`) });
-    if (checked === undefined) throw new Error("nothing was checked");
-    return projectOf("program", checked);
-  } catch (error) {
-    if (error instanceof StepFailed) return failedProject("program", name, error.step, error.message);
-    return failedProject("program", name, "ordinary", error instanceof Error ? error.message : String(error));
-  }
-}
 
 /** Results are written as they come, so that a run that is ended early has not been for nothing. */
 async function keep(projects: readonly Project[]): Promise<void> {

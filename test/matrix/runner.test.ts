@@ -142,6 +142,12 @@ describe("what is committed", () => {
   });
 
   test("programs are pinned by checksum", async () => {
-    for (const { checksum } of await programs()) expect(checksum).toMatch(/^[0-9a-f]{64}$/);
+    for (const { name, members = [], ...program } of await programs()) {
+      for (const { checksum } of [program, ...members]) expect(checksum).toMatch(/^[0-9a-f]{64}$/);
+      for (const file of members.length === 0 ? [] : ["Cargo.toml", "Cargo.lock"]) {
+        const text = readFileSync(path.join(root, "matrix/workspaces", name, file), "utf8");
+        for (const member of members) expect(text).toContain(member.name);
+      }
+    }
   });
 });
