@@ -1,5 +1,5 @@
 import { type CheckedPackage, checkPackages, type PackagesToCheck, StepFailed } from "./check-packages.ts";
-import { type Project, type Step, steps } from "./results.ts";
+import { type Project, steps } from "./results.ts";
 
 /** Prefix of the packages in crates/, which may not have the names of those that they use. */
 export const memberPrefix = "matrix-";
@@ -14,8 +14,7 @@ export async function checkCrates(names: readonly string[], request: Omit<Packag
     return (await checkPackages({ ...request, packages })).map((checked) => projectOf("crate", checked));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    const [name] = names;
-    if (names.length === 1 && name !== undefined) return [failedProject("crate", name, error.step, error.message)];
+    if (names.length === 1) return error.checked.map((checked) => projectOf("crate", failed(checked, error)));
     request.log(`${error.step} failed for all together: ${error.message.split("\n")[0]}`);
     const middle = Math.ceil(names.length / 2);
     return [...(await checkCrates(names.slice(0, middle), request)), ...(await checkCrates(names.slice(middle), request))];
@@ -35,18 +34,9 @@ export function projectOf(kind: Project["kind"], { facts, steps: outcomes, tests
   };
 }
 
-export function failedProject(kind: Project["kind"], name: string, step: Step, detail: string): Project {
-  const before = steps.slice(0, steps.indexOf(step));
-  return {
-    name,
-    kind,
-    versions: [],
-    steps: { ...Object.fromEntries(before.map((done) => [done, { ok: true }])), [step]: { ok: false, detail } },
-    expansions: 0,
-    expansionsOfDependencies: 0,
-    tests: 0,
-    date: today(),
-  };
+/** What is known when a step has failed as a whole. */
+export function failed(checked: CheckedPackage, { step, message }: StepFailed): CheckedPackage {
+  return { ...checked, steps: { ...checked.steps, [step]: { ok: false, detail: message } } };
 }
 
 export function today(): string {

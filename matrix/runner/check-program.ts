@@ -1,5 +1,5 @@
 import path from "node:path";
-import { failedProject, projectOf } from "./check-crates.ts";
+import { failed, projectOf, today } from "./check-crates.ts";
 import { type CheckedPackage, checkPackages, type PackagesToCheck, StepFailed } from "./check-packages.ts";
 import type { Program } from "./definitions.ts";
 import { fetchProgram } from "./fetch-program.ts";
@@ -14,11 +14,12 @@ export async function checkProgram(program: Program, folder: string, request: Pi
   try {
     await fetchProgram(program, folder, request.limit);
     const cache = path.join(folder, "target/matrix-cache");
-    const checked = await checkPackages({ ...request, cwd: folder, cache, packages, cargoArgs, targets, testArgs, harnessArgs: [...harnessArgs, ...skips] });
+    const checked = await checkPackages({ ...request, buildOnce: true, cwd: folder, cache, packages, cargoArgs, targets, testArgs, harnessArgs: [...harnessArgs, ...skips] });
     return named(projectOf("program", together(checked)));
   } catch (error) {
-    if (error instanceof StepFailed) return named(failedProject("program", name, error.step, error.message));
-    return named(failedProject("program", name, "ordinary", error instanceof Error ? error.message : String(error)));
+    if (error instanceof StepFailed) return named(projectOf("program", failed(together(error.checked), error)));
+    const detail = error instanceof Error ? error.message : String(error);
+    return { name, kind: "program", versions: [`${name} ${version}`], steps: { ordinary: { ok: false, detail } }, expansions: 0, expansionsOfDependencies: 0, tests: 0, date: today() };
   }
 }
 
