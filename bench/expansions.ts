@@ -75,16 +75,16 @@ export const expansions: Benchmark = {
         };
         requests.push({ name, request, times: [] });
       }
-      const expand = (request: ExpandRequest): number => {
+      const expand = async (request: ExpandRequest): Promise<number> => {
         const start = performance.now();
-        const outcome = runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
+        const outcome = await runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
         if (outcome.kind !== "done") throw new Error(`the macro ended with ${outcome.kind}`);
         return (performance.now() - start) * 1000;
       };
       // The engine compiles again what runs often, beside the program and as it comes to it: all is warm before any
       // is timed. The rounds before the median do so natively, where code is what it is.
-      for (const end = performance.now() + warmMilliseconds; performance.now() < end; ) for (const { request } of requests) expand(request);
-      for (let round = 0; round < 300; round++) for (const { request, times } of requests) times.push(expand(request));
+      for (const end = performance.now() + warmMilliseconds; performance.now() < end; ) for (const { request } of requests) await expand(request);
+      for (let round = 0; round < 300; round++) for (const { request, times } of requests) times.push(await expand(request));
       const sandbox = requests.map(({ name, request, times }) => ({ name, bytes: request.input.length, micros: median(times.toSorted((a, b) => a - b)) }));
       for (const [variant, limit] of [["release", 0.6], ["debug", 0.3]] as const) {
         const measured = [...(native.get(variant) ?? new Map<string, number>())].map(([key, micros]) => ({ name: key.split(" ")[0] ?? "", bytes: Number(key.split(" ")[1]), micros }));

@@ -29,29 +29,29 @@ export const observation: Benchmark = {
       const modules = new Map<string, LoadedModule>();
       for (const { module } of requests) if (!modules.has(module)) modules.set(module, await loadModule(module, 1024 ** 3));
       const instances = new InstanceCache();
-      const expand = (request: ExpandRequest): RawOutcome =>
-        runInvocation(modules.get(request.module) as LoadedModule, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
+      const expand = async (request: ExpandRequest): Promise<RawOutcome> =>
+        await runInvocation(modules.get(request.module) as LoadedModule, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
 
       const alone: Pair[] = [];
       const reading: Pair[] = [];
       for (const request of requests) {
-        const outcome = expand(request);
+        const outcome = await expand(request);
         if (outcome.kind !== "done") continue;
         const { env, files, directories } = outcome.observed;
         const seen = Object.entries(files).filter(([, state]) => state !== null && state !== "directory");
         const known = Object.keys(env).flatMap((name) => (request.environment[name] === undefined ? [] : [[name, request.environment[name]]]));
         const plain: ExpandRequest = { ...request, files: undefined, environment: Object.fromEntries(known) as Record<string, string>, hiddenEnvironment: [] };
         if (seen.length === 0 && Object.keys(directories).length === 0) {
-          if (expand(plain).kind === "done") alone.push({ full: () => void expand(request), other: () => void expand(plain) });
+          if ((await expand(plain)).kind === "done") alone.push({ full: () => expand(request), other: () => expand(plain) });
           continue;
         }
         const contents = await Promise.all(seen.map(([file]) => readFile(toReal(file, request.files?.places ?? { roots: [] }) ?? file)));
-        reading.push({ full: () => void expand(request), other: () => contents.forEach((content) => sha256(content)) });
+        reading.push({ full: () => expand(request), other: async () => contents.forEach((content) => sha256(content)) });
       }
       if (alone.length === 0 || reading.length === 0) throw new Error("the fixture has no macros of one kind");
       log(`${alone.length} invocations that read nothing, ${reading.length} that read files`);
-      const first = time(alone);
-      const second = time(reading);
+      const first = await time(alone);
+      const second = await time(reading);
       return [
         row(`${alone.length} invocations that read no file: with environment and files / without`, first.map(({ full, other }) => full / other), sum(first, "full"), sum(first, "other")),
         // What is not recorded cannot be replayed, so there is no sandbox that reads and does not: hashing is timed by itself.
@@ -61,8 +61,8 @@ export const observation: Benchmark = {
 };
 
 interface Pair {
-  full(): void;
-  other(): void;
+  full(): Promise<unknown>;
+  other(): Promise<unknown>;
 }
 
 interface Times {
@@ -72,21 +72,21 @@ interface Times {
 }
 
 /** In turn, and warm: the engine compiles again what runs often. */
-function time(pairs: readonly Pair[]): Times[] {
+async function time(pairs: readonly Pair[]): Promise<Times[]> {
   const times = pairs.map(() => ({ full: [] as number[], other: [] as number[] }));
-  const round = (isCounted: boolean): void => {
+  const round = async (isCounted: boolean): Promise<void> => {
     for (const [index, pair] of pairs.entries()) {
       for (const name of ["full", "other"] as const) {
         // Another macro's code and memory were in the processor's caches before.
-        pair[name]();
+        await pair[name]();
         const start = performance.now();
-        pair[name]();
+        await pair[name]();
         if (isCounted) times[index]?.[name].push(performance.now() - start);
       }
     }
   };
-  for (const end = performance.now() + warmMilliseconds; performance.now() < end; ) round(false);
-  for (let count = 0; count < runs; count++) round(true);
+  for (const end = performance.now() + warmMilliseconds; performance.now() < end; ) await round(false);
+  for (let count = 0; count < runs; count++) await round(true);
   return times.map(({ full, other }) => ({ full: median(full.toSorted((a, b) => a - b)), other: median(other.toSorted((a, b) => a - b)) }));
 }
 

@@ -47,7 +47,7 @@ export const expanding: Benchmark = {
       });
       const inSandbox = async () => {
         for (const request of requests) {
-          const { kind } = runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
+          const { kind } = await runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
           if (kind !== "done") throw new Error(`the macro ended with ${kind}`);
         }
       };

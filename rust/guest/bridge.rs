@@ -11,6 +11,9 @@ pub mod client {
     #[repr(C)]
     #[derive(Copy, Clone)]
     pub struct ProcMacro {
+        /// How a process gets from the declarations, which are all that a macro crate exports, to the guest.
+        #[cfg(silcrow_process)]
+        serve: unsafe extern "C" fn(*const ProcMacro, usize),
         kind: Kind,
         name: Slice<u8>,
         helper_attributes: Slice<&'static str>,
@@ -54,6 +57,8 @@ pub mod client {
             F: Fn(TokenStream) -> TokenStream + Copy,
         {
             ProcMacro {
+                #[cfg(silcrow_process)]
+                serve: crate::process::serve,
                 kind: Kind::Derive,
                 name: Slice::new(trait_name.as_bytes()),
                 helper_attributes: Slice::new(attributes),
@@ -66,6 +71,8 @@ pub mod client {
             F: Fn(TokenStream, TokenStream) -> TokenStream + Copy,
         {
             ProcMacro {
+                #[cfg(silcrow_process)]
+                serve: crate::process::serve,
                 kind: Kind::Attribute,
                 name: Slice::new(name.as_bytes()),
                 helper_attributes: Slice::new(&[]),
@@ -78,6 +85,8 @@ pub mod client {
             F: Fn(TokenStream) -> TokenStream + Copy,
         {
             ProcMacro {
+                #[cfg(silcrow_process)]
+                serve: crate::process::serve,
                 kind: Kind::Function,
                 name: Slice::new(name.as_bytes()),
                 helper_attributes: Slice::new(&[]),
@@ -85,7 +94,7 @@ pub mod client {
             }
         }
 
-        #[cfg(test)]
+        #[cfg(any(test, silcrow_process))]
         pub(crate) fn parts(&self) -> (u32, &'static str, &'static [&'static str], Function) {
             // SAFETY: the slices were made of references.
             unsafe {
@@ -119,7 +128,7 @@ pub mod client {
 }
 
 /// The same without a sandbox, for tests.
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(any(target_family = "wasm", silcrow_process)))]
 #[doc(hidden)]
 pub mod in_process {
     use crate::stream::TokenStream;

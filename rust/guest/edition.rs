@@ -20,8 +20,8 @@ pub(crate) fn current() -> Edition {
     CURRENT.load(Ordering::Relaxed)
 }
 
-#[cfg(target_family = "wasm")]
-fn set(edition: Edition) {
+#[cfg(any(target_family = "wasm", silcrow_process))]
+pub(crate) fn set(edition: Edition) {
     CURRENT.store(edition, Ordering::Relaxed);
 }
 

@@ -1,4 +1,4 @@
-//! Calls to the host: the imports of module `silcrow_1`.
+//! Calls to the host: the imports of module `silcrow_1`, or questions over a socket.
 
 #[cfg(target_family = "wasm")]
 pub(crate) use sandboxed::{cwd_get, env_get, observe, panicked, parsed_names, real_path};
@@ -69,10 +69,13 @@ mod sandboxed {
     }
 }
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(silcrow_process)]
+pub(crate) use crate::process::host::{env_get, observe, panicked, parsed_names};
+
+#[cfg(not(any(target_family = "wasm", silcrow_process)))]
 pub(crate) use in_process::{observe, panicked, parsed_names};
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(any(target_family = "wasm", silcrow_process)))]
 pub(crate) mod in_process {
     use std::cell::Cell;
 

@@ -6,11 +6,12 @@
 //! features against this one fails to compile as it does on stable, which is what the build scripts of
 //! proc-macro2 and others probe for.
 //!
-//! Built natively the crate works in process, for its unit tests and for the comparison with the real
+//! With the configuration `silcrow_process` it is for macro crates that run as a process of their own (process/).
+//! Built natively without, the crate works in process, for its unit tests and for the comparison with the real
 //! `proc_macro` in test/guest.
 
 // A native rlib has the API but nobody who calls it with messages.
-#![cfg_attr(not(any(target_family = "wasm", test)), allow(dead_code))]
+#![cfg_attr(not(any(target_family = "wasm", silcrow_process, test)), allow(dead_code))]
 
 #[cfg(target_family = "wasm")]
 mod allocator;
@@ -18,7 +19,7 @@ pub mod bridge;
 mod display_spacing;
 mod edition;
 mod entry;
-#[cfg(target_family = "wasm")]
+#[cfg(any(target_family = "wasm", silcrow_process))]
 mod environment;
 mod escape;
 mod facts;
@@ -35,6 +36,8 @@ mod paths;
 mod positions;
 mod print_stream;
 mod printer;
+#[cfg(silcrow_process)]
+mod process;
 mod span;
 mod stream;
 mod symbol;

@@ -63,12 +63,12 @@ fn run_rustc(plan: Option<&Plan>, arguments: &[OsString]) -> ! {
         Some(Action::Shim { root, sources, .. }) => shim::run(&unit, root, &sources),
         Some(Action::Stub) => stub::run(&unit),
         Some(Action::Noop) => stub::run_noop(&unit),
-        Some(Action::Wasm) => sandbox::run_library(&unit),
-        Some(Action::WasmAndNative { directory }) => {
-            let library = sandbox::compile_library(&unit, None);
-            expand::run(&unit, directory, rest, vec![library.output], false)
+        Some(Action::Sandboxed { sandboxes }) => sandbox::run_library(&unit, sandboxes),
+        Some(Action::SandboxedAndNative { sandboxes, directory }) => {
+            let libraries = sandbox::compile_libraries(&unit, sandboxes, None);
+            expand::run(&unit, directory, rest, libraries.outputs, false)
         }
-        Some(Action::WasmMacro { unit_id, output }) => sandbox::run_macro(&unit, unit_id, Path::new(output)),
+        Some(Action::SandboxedMacro { sandbox, unit_id, output }) => sandbox::run_macro(&unit, sandbox, unit_id, Path::new(output)),
         Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Vec::new(), false),
         Some(Action::Confined { directory }) => expand::run(&unit, directory, rest, Vec::new(), true),
         Some(Action::Ordinary) => process::exec(&command, rest),

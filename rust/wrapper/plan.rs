@@ -17,19 +17,28 @@ pub struct Plan {
     pub units_directory: PathBuf,
     /// Hash over these header lines, by the host.
     pub stamp: String,
-    pub sandbox: Option<Sandbox>,
+    /// Emit only.
+    pub sandboxes: Vec<Sandbox>,
     text: String,
 }
 
-/// How to compile for the sandbox; emit only.
+/// How to compile for a sandbox.
 #[derive(Debug, Default)]
 pub struct Sandbox {
+    /// `wasm` or `process`.
+    pub name: String,
     pub rustc: String,
     pub arguments: Vec<String>,
     pub link_arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
     pub directory: PathBuf,
     pub shim_lib: String,
+}
+
+impl Sandbox {
+    pub fn is_wasm(&self) -> bool {
+        self.name == "wasm"
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -40,12 +49,12 @@ pub enum Action<'a> {
     Stub,
     /// Put the no-op program in place of a build script.
     Noop,
-    /// Compile for the sandbox, then write empty outputs.
-    Wasm,
-    /// Compile for the sandbox, then as usual.
-    WasmAndNative { directory: &'a str },
+    /// Compile for the sandboxes that are named, then write empty outputs.
+    Sandboxed { sandboxes: &'a str },
+    /// Compile for the sandboxes, then as usual.
+    SandboxedAndNative { sandboxes: &'a str, directory: &'a str },
     /// Compile for the sandbox, tell the host, compile the shim that it names.
-    WasmMacro { unit_id: &'a str, output: &'a str },
+    SandboxedMacro { sandbox: &'a str, unit_id: &'a str, output: &'a str },
     /// Compile as usual, answering macros from the cache directory's subfolder of that name.
     Expand { directory: &'a str },
     /// The same for a build script, which is then run in a sandbox.
@@ -67,7 +76,6 @@ impl Plan {
 
     fn parse(text: String) -> Result<Plan, String> {
         let mut plan = Plan::default();
-        let mut sandbox = Sandbox::default();
         let mut lines = text.lines();
         if lines.next() != Some("silcrow-plan\t1") {
             return Err("is not one that this wrapper understands".into());
@@ -75,6 +83,26 @@ impl Plan {
         for line in lines {
             let (name, value) = line.split_once('\t').ok_or_else(|| format!("has the line `{line}`, which has no value"))?;
             let text = || value.to_owned();
+            if name == "sandbox" {
+                plan.sandboxes.push(Sandbox { name: text(), ..Sandbox::default() });
+                continue;
+            }
+            if let Some(name) = name.strip_prefix("sandbox-") {
+                let sandbox = plan.sandboxes.last_mut().ok_or("describes a sandbox before it names one")?;
+                match name {
+                    "rustc" => sandbox.rustc = text(),
+                    "arg" => sandbox.arguments.push(text()),
+                    "link-arg" => sandbox.link_arguments.push(text()),
+                    "env" => {
+                        let (name, value) = value.split_once('\t').unwrap_or((value, ""));
+                        sandbox.environment.push((name.to_owned(), value.to_owned()));
+                    }
+                    "dir" => sandbox.directory = value.into(),
+                    "shim-lib" => sandbox.shim_lib = text(),
+                    other => return Err(format!("has the line `sandbox-{other}`, which this wrapper does not know")),
+                }
+                continue;
+            }
             match name {
                 "mode" => plan.mode = text(),
                 "host" => plan.host = text(),
@@ -85,21 +113,11 @@ impl Plan {
                 "rustdoc" => plan.rustdoc = text(),
                 "units-dir" => plan.units_directory = value.into(),
                 "stamp" => plan.stamp = text(),
-                "sandbox-rustc" => sandbox.rustc = text(),
-                "sandbox-arg" => sandbox.arguments.push(text()),
-                "sandbox-link-arg" => sandbox.link_arguments.push(text()),
-                "sandbox-env" => {
-                    let (name, value) = value.split_once('\t').unwrap_or((value, ""));
-                    sandbox.environment.push((name.to_owned(), value.to_owned()));
-                }
-                "sandbox-dir" => sandbox.directory = value.into(),
-                "sandbox-shim-lib" => sandbox.shim_lib = text(),
                 // Units follow the header; they are looked at when one is asked for.
                 "unit" => break,
                 other => return Err(format!("has the line `{other}`, which this wrapper does not know")),
             }
         }
-        plan.sandbox = (!sandbox.rustc.is_empty()).then_some(sandbox);
         plan.text = text;
         Ok(plan)
     }
@@ -117,9 +135,9 @@ impl Plan {
             }
             "stub" => Action::Stub,
             "noop" => Action::Noop,
-            "wasm" => Action::Wasm,
-            "wasm-and-native" => Action::WasmAndNative { directory: argument() },
-            "wasm-macro" => Action::WasmMacro { unit_id: argument(), output: argument() },
+            "sandboxed" => Action::Sandboxed { sandboxes: argument() },
+            "sandboxed-and-native" => Action::SandboxedAndNative { sandboxes: argument(), directory: argument() },
+            "sandboxed-macro" => Action::SandboxedMacro { sandbox: argument(), unit_id: argument(), output: argument() },
             "expand" => Action::Expand { directory: argument() },
             "confined" => Action::Confined { directory: argument() },
             "ordinary" => Action::Ordinary,
@@ -127,14 +145,14 @@ impl Plan {
         })
     }
 
-    /// What the sandbox's compiler is given for a unit besides what cargo names, `name=path` each: libraries that
-    /// are for the sandbox's platform alone.
+    /// What WebAssembly's compiler is given for a unit besides what cargo names, `name=path` each: libraries that
+    /// are for that platform alone.
     pub fn sandbox_externs(&self, signature: &str) -> impl Iterator<Item = &str> {
         let mut fields = self.unit_line(signature).unwrap_or("").split('\t');
         let others = match fields.next() {
-            Some("wasm") => 0,
-            Some("wasm-and-native") => 1,
-            Some("wasm-macro") => 2,
+            Some("sandboxed") => 1,
+            Some("sandboxed-and-native") => 2,
+            Some("sandboxed-macro") => 3,
             _ => usize::MAX,
         };
         fields.skip(others)
@@ -160,14 +178,17 @@ mod tests {
 
     #[test]
     fn header_and_units() {
-        let text = "silcrow-plan\t1\nmode\temit\nhost\tx86_64-unknown-linux-gnu\nchain\tsccache\nunits-dir\t/u\nsandbox-rustc\t/r\n\
-            sandbox-arg\t--target\nsandbox-arg\tw.json\nsandbox-env\tA\tb\nunit\t/a b.rs|a|build||0|host\tshim\t/s/lib.rs\tabc\t/x\t/y\n\
+        let text = "silcrow-plan\t1\nmode\temit\nhost\tx86_64-unknown-linux-gnu\nchain\tsccache\nunits-dir\t/u\nsandbox\twasm\nsandbox-rustc\t/r\n\
+            sandbox-arg\t--target\nsandbox-arg\tw.json\nsandbox-env\tA\tb\nsandbox\tprocess\nsandbox-rustc\t/n\nunit\t/a b.rs|a|build||0|host\tshim\t/s/lib.rs\tabc\t/x\t/y\n\
             unit\t/b.rs|b|build||0|host\tstub\nunit\t/b.rs|b|check||0|host\texpand\tb\n\
-            unit\t/c.rs|c|build||0|host\twasm\td=/d\te=/e\nunit\t/m.rs|m|build||0|host\twasm-macro\tid\t/m.wasm\td=/d\n";
+            unit\t/c.rs|c|build||0|host\tsandboxed\twasm,process\td=/d\te=/e\n\
+            unit\t/m.rs|m|build||0|host\tsandboxed-macro\twasm\tid\t/m.wasm\td=/d\n";
         let plan = Plan::parse(text.into()).unwrap();
         assert_eq!((plan.mode.as_str(), plan.chain.as_deref()), ("emit", Some("sccache")));
-        assert_eq!(plan.sandbox.as_ref().unwrap().arguments, ["--target", "w.json"]);
-        assert_eq!(plan.sandbox.as_ref().unwrap().environment, [("A".into(), "b".into())]);
+        let [wasm, process] = &plan.sandboxes[..] else { panic!("two sandboxes") };
+        assert_eq!(wasm.arguments, ["--target", "w.json"]);
+        assert_eq!(wasm.environment, [("A".into(), "b".into())]);
+        assert_eq!((process.name.as_str(), process.rustc.as_str()), ("process", "/n"));
         let shim = Action::Shim { root: "/s/lib.rs", sources: vec!["/x", "/y"] };
         assert_eq!(plan.action("/a b.rs|a|build||0|host"), Some(shim));
         assert_eq!(plan.action("/b.rs|b|build||0|host"), Some(Action::Stub));
@@ -175,7 +196,7 @@ mod tests {
         assert_eq!(plan.action("/b.rs|b|build||0|hos"), None);
         assert_eq!(plan.sandbox_externs("/a b.rs|a|build||0|host").count(), 0);
         assert_eq!(plan.sandbox_externs("/c.rs|c|build||0|host").collect::<Vec<_>>(), ["d=/d", "e=/e"]);
-        assert_eq!(plan.action("/m.rs|m|build||0|host"), Some(Action::WasmMacro { unit_id: "id", output: "/m.wasm" }));
+        assert_eq!(plan.action("/m.rs|m|build||0|host"), Some(Action::SandboxedMacro { sandbox: "wasm", unit_id: "id", output: "/m.wasm" }));
         assert_eq!(plan.sandbox_externs("/m.rs|m|build||0|host").collect::<Vec<_>>(), ["d=/d"]);
         assert!(plan.knows_root("/b.rs") && !plan.knows_root("/b"));
     }
@@ -183,6 +204,7 @@ mod tests {
     #[test]
     fn what_it_does_not_know_is_refused() {
         assert!(Plan::parse("silcrow-plan\t2\n".into()).is_err());
+        assert!(Plan::parse("silcrow-plan\t1\nsandbox-arg\tx\n".into()).is_err());
         assert!(Plan::parse("silcrow-plan\t1\nsurprise\tx\n".into()).is_err());
     }
 }

@@ -13,12 +13,12 @@ use crate::record::Record;
 use crate::stub::{check, outputs_of};
 use crate::{dep_info, expand, fail, host, process, shim, stub, Unit};
 
-/// A package that macro crates use: compiled for the sandbox; cargo gets empty outputs.
-pub fn run_library(unit: &Unit) -> ! {
+/// A package that macro crates use: compiled for their sandboxes; cargo gets empty outputs.
+pub fn run_library(unit: &Unit, sandboxes: &str) -> ! {
     let outputs = outputs_of(unit.arguments);
     let mut record = Record::start(unit.plan, &outputs.stem, unit.signature);
     let started = SystemTime::now();
-    let Library { sources, entries, output } = compile_library(unit, Some(&outputs));
+    let Libraries { sources, entries, outputs: made } = compile_libraries(unit, sandboxes, Some(&outputs));
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     // The metadata output was announced while the compiler ran.
     let rest = Outputs {
@@ -28,28 +28,38 @@ pub fn run_library(unit: &Unit) -> ! {
     };
     stub::write(unit.arguments, &rest, &sources, |path| std::fs::write(path, ""));
     outputs.files.iter().for_each(|(_, path)| record.output(path));
-    record.output(&output);
+    made.iter().for_each(|output| record.output(output));
     entries.iter().for_each(|entry| record.entry(entry, started));
     record.write();
     std::process::exit(0)
 }
 
 /// What became of a library.
-pub struct Library {
+#[derive(Default)]
+pub struct Libraries {
     pub sources: Vec<String>,
     /// Entries that its own uses of macros were answered from.
     pub entries: Vec<String>,
-    /// The library, or where the compiler's messages are kept.
-    pub output: PathBuf,
+    /// For each sandbox the library, or where the compiler's messages are kept.
+    pub outputs: Vec<PathBuf>,
 }
 
-/// Compiles a library for the sandbox, into the sandbox directory. With `announce`, cargo is told of the
-/// (empty) metadata as soon as the real one is there, so that it starts what depends on it.
+/// Compiles a library for the sandboxes that are named, into their directories. With `announce`, cargo is told of
+/// the (empty) metadata as soon as the last real one is there, so that it starts what depends on it.
+pub fn compile_libraries(unit: &Unit, sandboxes: &str, announce: Option<&Outputs>) -> Libraries {
+    let names: Vec<&str> = sandboxes.split(',').collect();
+    let mut made = Libraries::default();
+    for (index, name) in names.iter().enumerate() {
+        compile_library(unit, sandbox_of(unit, name), announce.filter(|_| index + 1 == names.len()), &mut made);
+    }
+    made
+}
+
+/// Compiles a library for one sandbox.
 ///
 /// One that does not compile may still be one that nobody needs: packages depend on some only for the
 /// machine's own processor. So its messages are kept for who needs it.
-pub fn compile_library(unit: &Unit, announce: Option<&Outputs>) -> Library {
-    let sandbox = sandbox_of(unit);
+fn compile_library(unit: &Unit, sandbox: &Sandbox, announce: Option<&Outputs>, made: &mut Libraries) {
     let stem = outputs_of(unit.arguments).stem;
     let dep_info = sandbox.directory.join(format!("{stem}.d"));
     let emit = format!("dep-info={},metadata,link", dep_info.display());
@@ -69,18 +79,22 @@ pub fn compile_library(unit: &Unit, announce: Option<&Outputs>) -> Library {
         }
         announced = true;
     };
-    let library = library_path(unit);
+    let library = sandbox.directory.join(format!("lib{}.rlib", outputs_of(unit.arguments).stem));
     let failed = messages_path(&library);
     let _ = std::fs::remove_file(&failed);
     match compile(unit, sandbox, &arguments, &mut tell) {
-        Ok(entries) => Library { sources: sources_of(&dep_info), entries, output: library },
+        Ok(entries) => {
+            made.entries.extend(entries);
+            made.outputs.push(library);
+        }
         Err(messages) => {
             let _ = std::fs::remove_file(&library);
             check(&failed, std::fs::write(&failed, messages));
             tell();
-            Library { sources: sources_of(&dep_info), entries: Vec::new(), output: failed }
+            made.outputs.push(failed);
         }
     }
+    made.sources.extend(sources_of(&dep_info));
 }
 
 /// Where the messages about a library are that does not compile.
@@ -90,8 +104,8 @@ fn messages_path(library: &Path) -> PathBuf {
 
 /// A macro crate: compiled and linked for the sandbox; the host reads the module's macros and
 /// names the shim that cargo gets in its place.
-pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
-    let sandbox = sandbox_of(unit);
+pub fn run_macro(unit: &Unit, sandbox: &str, unit_id: &str, output: &Path) -> ! {
+    let sandbox = sandbox_of(unit, sandbox);
     let outputs = outputs_of(unit.arguments);
     let mut record = Record::start(unit.plan, &outputs.stem, unit.signature);
     let dep_info = sandbox.directory.join(format!("{}.d", outputs.stem));
@@ -103,16 +117,18 @@ pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
     // Temporary files of the linker go where the rlibs are.
     arguments.set("--out-dir", &sandbox.directory.to_string_lossy());
     arguments.list.extend(words(&sandbox.link_arguments).list);
-    arguments.list.push(Argument::option("-C", &format!("link-arg=--export=silcrow_edition_{}", edition_of(unit.arguments))));
+    if sandbox.is_wasm() {
+        arguments.list.push(Argument::option("-C", &format!("link-arg=--export=silcrow_edition_{}", edition_of(unit.arguments))));
+    }
     let started = SystemTime::now();
     let entries = compile(unit, sandbox, &arguments, || ()).unwrap_or_else(|messages| {
         let _ = std::io::stderr().write_all(&messages);
         let name = unit.arguments.crate_name().unwrap_or("?");
         let problem = Problem {
             code: "SC0306".into(),
-            message: format!("`{name}` does not compile for the sandbox"),
+            message: format!("`{name}` does not compile for the sandbox `{}`", sandbox.name),
             notes: vec![format!("the sandbox's compiler is {}", sandbox.rustc)],
-            help: "the compiler's messages are above; crates that need native libraries or threads cannot be sandboxed".into(),
+            help: help_for(sandbox),
             place: None,
         };
         problem.show(unit.arguments);
@@ -124,11 +140,14 @@ pub fn run_macro(unit: &Unit, unit_id: &str, output: &Path) -> ! {
         problem.show(unit.arguments);
         std::process::exit(1)
     });
-    // Other macro crates may use this one's macros: see native_shim.
-    let recipe = shim::arguments(unit.arguments, &root, &sandbox.shim_lib);
-    let recipe_path = recipe_path(sandbox, &outputs.stem);
-    check(&recipe_path, write_recipe(&recipe_path, &recipe));
-    let _ = std::fs::remove_file(native_shim_path(sandbox, &outputs.stem));
+    // Other macro crates may use this one's macros, in whichever sandbox they are: see native_shim.
+    for sandbox in &unit.plan.sandboxes {
+        check(&sandbox.directory, std::fs::create_dir_all(&sandbox.directory));
+        let recipe = shim::arguments(unit.arguments, &root, &sandbox.shim_lib);
+        let recipe_path = recipe_path(sandbox, &outputs.stem);
+        check(&recipe_path, write_recipe(&recipe_path, &recipe));
+        let _ = std::fs::remove_file(native_shim_path(sandbox, &outputs.stem));
+    }
     record.output(output);
     entries.iter().for_each(|entry| record.entry(entry, started));
     shim::compile(unit, &root, &sources, record)
@@ -139,17 +158,24 @@ fn edition_of(arguments: &Arguments) -> &str {
     arguments.values("--edition").last().unwrap_or("2015")
 }
 
-/// Where a library that is compiled for the sandbox goes.
-pub fn library_path(unit: &Unit) -> PathBuf {
-    sandbox_of(unit).directory.join(format!("lib{}.rlib", outputs_of(unit.arguments).stem))
-}
-
 fn announced_early(arguments: &Arguments, path: &Path) -> bool {
     arguments.json_asks("artifacts") && path.extension().is_some_and(|extension| extension == "rmeta")
 }
 
-fn sandbox_of<'a>(unit: &Unit<'a>) -> &'a Sandbox {
-    unit.plan.sandbox.as_ref().unwrap_or_else(|| fail("error[SC0900]: the plan has no sandbox compiler"))
+fn sandbox_of<'a>(unit: &Unit<'a>, name: &str) -> &'a Sandbox {
+    let found = unit.plan.sandboxes.iter().find(|sandbox| sandbox.name == name);
+    found.unwrap_or_else(|| fail(&format!("error[SC0900]: the plan has no sandbox `{name}`")))
+}
+
+fn help_for(sandbox: &Sandbox) -> String {
+    if !sandbox.is_wasm() {
+        return "the compiler's messages are above; an ordinary build may lack the same".into();
+    }
+    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+    format!(
+        "the compiler's messages are above; a crate that needs a C library or threads can run in a sandbox for processes, \
+         with this in silcrow.config.json (docs/process-sandbox.md): \"sandbox\": {{\"{package}\": \"process\"}}"
+    )
 }
 
 fn sources_of(dep_info: &Path) -> Vec<String> {
@@ -203,7 +229,7 @@ fn compile(unit: &Unit, sandbox: &Sandbox, arguments: &Arguments, mut metadata_r
 
 /// What the compiler said about the libraries that the crate asks for and that do not compile.
 fn missing_libraries(unit: &Unit, sandbox: &Sandbox) -> Vec<u8> {
-    let externs = unit.arguments.values("--extern").chain(unit.plan.sandbox_externs(unit.signature));
+    let externs = unit.arguments.values("--extern").chain(platform_externs(unit, sandbox));
     let paths = externs.filter_map(|value| Path::new(value.split_once('=')?.1).file_name());
     paths.filter_map(|file| std::fs::read(messages_path(&library_of(sandbox, file))).ok()).flatten().collect()
 }
@@ -221,10 +247,14 @@ fn arguments(unit: &Unit, sandbox: &Sandbox, kind: &[&str; 2], emit: &str) -> Ar
         match argument.name.as_str() {
             "-C" | "--codegen" => {
                 let key = argument.codegen_key().unwrap_or_default();
-                if matches!(key.as_str(), "metadata" | "extra-filename") {
+                let links = matches!(key.as_str(), "linker" | "link-arg" | "link-args");
+                if matches!(key.as_str(), "metadata" | "extra-filename") || links && !sandbox.is_wasm() {
                     list.push(argument.clone());
                 }
             }
+            // Libraries that build scripts name; those that cargo names are cargo's own.
+            "-l" if !sandbox.is_wasm() => list.push(argument.clone()),
+            "-L" if !sandbox.is_wasm() && !argument.value().starts_with("dependency=") => list.push(argument.clone()),
             "--extern" => list.extend(external(argument.value(), sandbox, || unit)),
             "--crate-name" | "--edition" | "--cfg" | "--check-cfg" | "--error-format" | "--json" | "--color"
             | "--diagnostic-width" | "" => list.push(argument.clone()),
@@ -232,7 +262,7 @@ fn arguments(unit: &Unit, sandbox: &Sandbox, kind: &[&str; 2], emit: &str) -> Ar
             _ => {}
         }
     }
-    list.extend(unit.plan.sandbox_externs(unit.signature).filter_map(|value| external(value, sandbox, || unit)));
+    list.extend(platform_externs(unit, sandbox).filter_map(|value| external(value, sandbox, || unit)));
     list.push(Argument::option(kind[0], kind[1]));
     list.push(Argument::option("--emit", emit));
     list.push(Argument::option("--cap-lints", "allow"));
@@ -246,6 +276,11 @@ fn arguments(unit: &Unit, sandbox: &Sandbox, kind: &[&str; 2], emit: &str) -> Ar
 /// `--cfg target_os="wasi"`, which the sandbox's arguments have beside what the target says itself.
 fn names_wasi(argument: &Argument) -> bool {
     argument.name == "--cfg" && argument.value() == "target_os=\"wasi\""
+}
+
+/// What a crate depends on for WebAssembly alone.
+fn platform_externs<'a>(unit: &Unit<'a>, sandbox: &Sandbox) -> impl Iterator<Item = &'a str> {
+    unit.plan.sandbox_externs(unit.signature).take(if sandbox.is_wasm() { usize::MAX } else { 0 })
 }
 
 fn words(list: &[String]) -> Arguments {

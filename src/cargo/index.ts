@@ -14,6 +14,7 @@ export { type PlatformDependencies, platformDependencies, type PlatformLibrary }
 export { type ParsedUnitGraph, parseUnitGraph } from "./parse-unit-graph.ts";
 export { graphDirectory, rustdocStandIn, stateDirectory, unitsDirectory, writePlan, writeShim } from "./plan-files.ts";
 export { type ActionArguments, cacheDirectoryOf, plannedUnits } from "./planned-units.ts";
+export { sandboxesOfUnits } from "./sandboxes-of-units.ts";
 export { actionsBySignature, type Plan, type PlannedUnit, type PlanSandbox, printPlan, stampOf } from "./print-plan.ts";
 export { countedRoot, rootLength } from "./root-length.ts";
 export { captureCargo, type CargoCall, runCargo, type Streams } from "./run-cargo.ts";

@@ -1,4 +1,5 @@
 import { isBuildScript, isProcMacro, crateNameOf, type Unit, type UnitGraph } from "./unit-graph.ts";
+import type { SandboxKind } from "#format";
 import { unitSignature } from "./unit-signature.ts";
 import type { PlannedUnit } from "./print-plan.ts";
 import type { Treatment } from "./stub-plan.ts";
@@ -7,10 +8,12 @@ import type { Treatment } from "./stub-plan.ts";
 export interface ActionArguments {
   /** Root file of the shim, a hash of its content, and the files to list beside it. */
   readonly shim?: (unit: number) => readonly [root: string, hash: string, ...sources: string[]];
-  /** What is given to the sandbox's compiler besides what cargo names, `name=path` each. */
+  /** The sandboxes that a library is compiled for. */
+  readonly sandboxes?: (unit: number) => readonly SandboxKind[];
+  /** What is given to WebAssembly's compiler besides what cargo names, `name=path` each. */
   readonly platform?: (unit: number) => readonly string[];
-  /** Unit id for the host, path of the module, and the same as in `platform`. */
-  readonly wasmMacro?: (unit: number) => readonly [unitId: string, output: string, ...externs: string[]];
+  /** The sandbox of a macro crate, unit id for the host, path of the module, and the same as in `platform`. */
+  readonly sandboxedMacro?: (unit: number) => readonly [sandbox: SandboxKind, unitId: string, output: string, ...externs: string[]];
 }
 
 /** The plan's unit lines for a graph whose treatments are known, in the graph's order. */
@@ -34,20 +37,26 @@ function actionOf(unit: Unit, index: number, treatment: Treatment, given: Action
       return ["expand", cacheDirectoryOf(unit)];
     case "confined":
       return ["confined", cacheDirectoryOf(unit)];
-    case "wasm-and-native":
-      return ["wasm-and-native", cacheDirectoryOf(unit), ...(given.platform?.(index) ?? [])];
+    case "sandboxed-and-native":
+      return [treatment, sandboxesOf(index, given), cacheDirectoryOf(unit), ...(given.platform?.(index) ?? [])];
     case "shim":
       if (given.shim === undefined) throw new Error("a plan with shims needs their root files");
       return ["shim", ...given.shim(index)];
-    case "wasm-macro":
-      if (given.wasmMacro === undefined) throw new Error("a plan that compiles macros needs their modules' paths");
-      return ["wasm-macro", ...given.wasmMacro(index)];
+    case "sandboxed-macro":
+      if (given.sandboxedMacro === undefined) throw new Error("a plan that compiles macros needs their modules' paths");
+      return [treatment, ...given.sandboxedMacro(index)];
     case "stub":
     case "noop":
       return [treatment];
-    case "wasm":
-      return ["wasm", ...(given.platform?.(index) ?? [])];
+    case "sandboxed":
+      return [treatment, sandboxesOf(index, given), ...(given.platform?.(index) ?? [])];
   }
+}
+
+function sandboxesOf(index: number, given: ActionArguments): string {
+  const sandboxes = given.sandboxes?.(index) ?? [];
+  if (sandboxes.length === 0) throw new Error(`a plan that compiles unit ${index} for a sandbox needs to say for which`);
+  return sandboxes.join(",");
 }
 
 /** Folder of the crate below the cache directory. */

@@ -1,4 +1,4 @@
-import { h12, sha256 } from "#format";
+import { h12, type SandboxKind, sha256 } from "#format";
 
 /** Everything that the wrapper's plan file says (docs/contracts.md §6). Paths are absolute. */
 export interface Plan {
@@ -13,11 +13,13 @@ export interface Plan {
   readonly rustdoc: string;
   /** Where the wrapper notes what it made. */
   readonly unitsDirectory: string;
-  readonly sandbox?: PlanSandbox | undefined;
+  /** Emit only. */
+  readonly sandboxes?: readonly PlanSandbox[] | undefined;
   readonly units: readonly PlannedUnit[];
 }
 
 export interface PlanSandbox {
+  readonly kind: SandboxKind;
   readonly rustc: string;
   readonly arguments: readonly string[];
   readonly linkArguments: readonly string[];
@@ -55,7 +57,6 @@ export function actionsBySignature({ units }: Plan): Map<string, string> {
 }
 
 function headerLines(plan: Plan): string[] {
-  const { sandbox } = plan;
   return [
     line("mode", plan.mode),
     line("host", plan.host),
@@ -65,16 +66,15 @@ function headerLines(plan: Plan): string[] {
     ...(plan.chain === undefined ? [] : [line("chain", plan.chain)]),
     line("rustdoc", plan.rustdoc),
     line("units-dir", plan.unitsDirectory),
-    ...(sandbox === undefined
-      ? []
-      : [
-          line("sandbox-rustc", sandbox.rustc),
-          ...sandbox.arguments.map((argument) => line("sandbox-arg", argument)),
-          ...sandbox.linkArguments.map((argument) => line("sandbox-link-arg", argument)),
-          ...Object.entries(sandbox.environment).map(([name, value]) => line("sandbox-env", name, value)),
-          line("sandbox-dir", sandbox.directory),
-          line("sandbox-shim-lib", sandbox.shimLibrary),
-        ]),
+    ...(plan.sandboxes ?? []).flatMap((sandbox) => [
+      line("sandbox", sandbox.kind),
+      line("sandbox-rustc", sandbox.rustc),
+      ...sandbox.arguments.map((argument) => line("sandbox-arg", argument)),
+      ...sandbox.linkArguments.map((argument) => line("sandbox-link-arg", argument)),
+      ...Object.entries(sandbox.environment).map(([name, value]) => line("sandbox-env", name, value)),
+      line("sandbox-dir", sandbox.directory),
+      line("sandbox-shim-lib", sandbox.shimLibrary),
+    ]),
   ];
 }
 

@@ -12,9 +12,9 @@ export type Treatment =
   | "shim"
   | "stub"
   | "noop"
-  | "wasm"
-  | "wasm-and-native"
-  | "wasm-macro";
+  | "sandboxed"
+  | "sandboxed-and-native"
+  | "sandboxed-macro";
 
 /**
  * Decides for each unit of a graph. A unit is compiled natively if the roots need it other than
@@ -62,14 +62,14 @@ export function stubPlan(graph: UnitGraph, mode: "replay" | "emit"): Treatment[]
 
   return graph.units.map((unit, index): Treatment => {
     if (isMacro(index)) {
-      if (mode === "emit") return unit.mode === "build" ? "wasm-macro" : "stub";
+      if (mode === "emit") return unit.mode === "build" ? "sandboxed-macro" : "stub";
       return reachedMacros.has(signatures[index]) ? "shim" : "stub";
     }
     if (native.has(index)) {
-      if (sandboxed.has(index) && unit.mode === "build") return "wasm-and-native";
+      if (sandboxed.has(index) && unit.mode === "build") return "sandboxed-and-native";
       return expanding.has(index) ? "expand" : "ordinary";
     }
-    if (sandboxed.has(index) && unit.mode === "build") return "wasm";
+    if (sandboxed.has(index) && unit.mode === "build") return "sandboxed";
     return isBuildScript(unit) ? "noop" : "stub";
   });
 }

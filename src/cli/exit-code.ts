@@ -12,6 +12,6 @@ export function exitCodeOf(error: unknown): number {
 
 function isFinding(code: ErrorCode): boolean {
   if (code === "SC0207" || code === "SC0208") return false;
-  if (code === "SC0307" || code === "SC0308") return false;
+  if (code === "SC0307" || code === "SC0308" || code === "SC0315") return false;
   return code.startsWith("SC02") || code.startsWith("SC03");
 }

@@ -6,7 +6,7 @@ import { findWorkspace, macroCrates, packages, unitGraph } from "#cargo";
 import { type GrantedCapabilities, loadSettings, type MacroRequest, projectFolder, readMacroRequest } from "#config";
 import { SilcrowError } from "#diagnostics";
 import { emitCommand, isAlwaysShown } from "#emit";
-import { type Depends, type MacroCrateRecord, parseMacrosJson } from "#format";
+import { type Depends, type MacroCrateRecord, parseMacrosJson, type SandboxKind } from "#format";
 import { entryFile, listEntryPaths, loadEntry } from "#review/entries";
 import { findNativeToolchain } from "#toolchain";
 import type { CommandContext } from "./context.ts";
@@ -16,7 +16,9 @@ export interface MacroCrateRights {
   readonly package: string;
   readonly version: string;
   /** As in macros.json; undefined before it was expanded. */
-  readonly sandbox: string | undefined;
+  readonly sandbox: SandboxKind | undefined;
+  /** By the configuration. */
+  readonly configured: SandboxKind;
   readonly asked: MacroRequest | undefined;
   /** By the configuration. */
   readonly granted: GrantedCapabilities;
@@ -55,12 +57,14 @@ async function rightsInProject({ cwd, env, cacheDir }: Pick<CommandContext, "cwd
     const cache = cacheDir ?? settings.cacheDir ?? path.join(workspace.root, "macro-cache");
     const [records, used] = [await readRecords(cache), usedByItem(cache)];
     const granted = settings.capabilities ?? {};
+    const sandboxes = settings.sandbox ?? {};
     const rights = await Promise.all(
       [...new Map(crates.map((crate) => [crate.item, crate])).values()].map(async ({ item, package: { name, version }, manifestDirectory }) => {
         const { env: variables, read } = used.get(item) ?? { env: new Set<string>(), read: new Set<string>() };
         return {
           package: name,
           version,
+          configured: Object.hasOwn(sandboxes, name) ? (sandboxes[name] ?? "wasm") : "wasm",
           sandbox: records.find(({ macro_item }) => macro_item === item)?.sandbox.kind,
           asked: await readMacroRequest(manifestDirectory),
           granted: Object.hasOwn(granted, name) ? (granted[name] ?? {}) : {},

@@ -33,10 +33,11 @@ interface Expectation {
 interface Names {
   readonly names: RegExp;
   readonly of: string;
-  readonly each: { readonly keys: Keys };
+  readonly each: { readonly keys: Keys } | Expectation;
 }
 export type Keys = { readonly [key: string]: Expectation | { readonly keys: Keys } | Names };
 
+const packageName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const packagePattern = /^[A-Za-z0-9*][A-Za-z0-9_*-]*$/;
 
 const capabilityKeys: { readonly keys: Keys } = {
@@ -70,7 +71,15 @@ export const keys: Keys = {
     expected: "a whole number from 1 to 256",
     read: (value) => (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 256 ? value : undefined),
   },
-  capabilities: { names: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, of: "packages of macros", each: capabilityKeys },
+  capabilities: { names: packageName, of: "packages of macros", each: capabilityKeys },
+  sandbox: {
+    names: packageName,
+    of: "packages of macros",
+    each: {
+      expected: '"wasm" or "process"',
+      read: (value) => (value === "wasm" || value === "process" ? value : undefined),
+    },
+  },
   policy: {
     keys: {
       sandbox: {

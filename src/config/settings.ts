@@ -20,6 +20,8 @@ export interface Settings {
   };
   /** What macros may have beyond tokens and what cargo says of the package, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, GrantedCapabilities>>;
+  /** Macros that do not run in WebAssembly, by the name of their package. */
+  readonly sandbox?: Readonly<Record<string, "wasm" | "process">>;
   readonly policy?: Policy;
 }
 

@@ -113,7 +113,7 @@ export const codes = {
   },
   SC0306: {
     title: "a macro crate does not compile for the sandbox",
-    help: "the compiler's messages are above; crates that need native libraries or threads cannot be sandboxed",
+    help: "the compiler's messages are above; crates that need C libraries or threads can run in a sandbox for processes (docs/process-sandbox.md)",
   },
   SC0307: {
     title: "the connection to the emitting process was lost",
@@ -137,7 +137,7 @@ export const codes = {
   },
   SC0315: {
     title: "there is no sandbox for processes",
-    help: "install bubblewrap (Debian: `apt-get install bubblewrap`), or set `emit.buildScripts` to `native`",
+    help: "install bubblewrap (Debian: `apt-get install bubblewrap`), or do without it in the configuration (docs/process-sandbox.md)",
   },
   SC0401: {
     title: "cargo could not describe the project",

@@ -2,6 +2,7 @@ import type { Workspace } from "#cargo";
 import type { NativeParts, NativeToolchain, SandboxToolchain } from "#toolchain";
 import type { emitCommand } from "./emit-command.ts";
 import type { Confinement } from "./confinement.ts";
+import type { Processes } from "./processes.ts";
 import type { EmitProgress } from "./emit-progress.ts";
 
 /** What is known before anything is done. */
@@ -14,6 +15,8 @@ export interface EmitSetting {
   readonly sandbox: SandboxToolchain;
   /** What the better modules were compiled with that an earlier emit may have left in the user's cache. */
   readonly optimized: SandboxToolchain;
+  /** For macro crates that the configuration has run as processes; undefined where it names none. */
+  readonly processes: Processes | undefined;
   readonly workspace: Workspace;
   /** How build scripts are kept in a sandbox; undefined where they are not. */
   readonly confinement: Confinement | undefined;

@@ -24,7 +24,7 @@ import {
   writePlan,
 } from "#cargo";
 import { enforcePolicies, type PolicyInForce } from "#config";
-import type { Capabilities } from "#format";
+import type { Capabilities, SandboxKind } from "#format";
 import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
 import { type BuildScripts, findConfinement } from "./confinement.ts";
@@ -40,6 +40,7 @@ import { MacroModules } from "./macro-modules.ts";
 import { makePlan, sandboxDirectory } from "./make-plan.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { PlatformLibraries } from "./platform-libraries.ts";
+import { findProcesses } from "./processes.ts";
 import { recordMacros } from "./record-macros.ts";
 import { knownStateful, removeStateless } from "./stateful-macros.ts";
 import { removeTemporaries, removeUnused } from "./remove-unused.ts";
@@ -77,6 +78,8 @@ export interface EmitOptions {
   readonly optimize?: boolean | undefined;
   /** What macros may have, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
+  /** Macro crates that do not run in WebAssembly, by the name of their package. */
+  readonly sandbox?: Readonly<Record<string, SandboxKind>> | undefined;
   /** What macros may have at most. */
   readonly policies?: readonly PolicyInForce[] | undefined;
   /** Leaves entries in place that nothing uses. */
@@ -140,7 +143,8 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
   const optimized = await prepareSandbox(search.parts, progress, { env, optLevel: "3" });
   const sandbox = options.optimize === true ? optimized : await prepareSandbox(search.parts, progress, { env });
   const confinement = await findConfinement(options.buildScripts, { native, workspace, targetDirectory, env });
-  const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, workspace, confinement, cacheDir, targetDirectory, progress };
+  const processes = await findProcesses(options.sandbox ?? {}, { native, parts, progress, env, isOptimized: options.optimize === true });
+  const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, processes, workspace, confinement, cacheDir, targetDirectory, progress };
   try {
     const lock = { patience: options.lockPatience ?? 10_000, onWait: () => progress.step("waiting for another emit of this project") };
     const counts = await withEmitLock(join(stateDirectory(targetDirectory), "lock"), lock, () => emitLocked(request, setting));
@@ -156,7 +160,7 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
 type Counts = Omit<EmitSummary, "cacheDir" | "seconds"> & Pick<EmitResult, "exitCode" | "coverage">;
 
 async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<Counts> {
-  const { command, native, sandbox, optimized, workspace, cacheDir, targetDirectory, progress } = setting;
+  const { command, native, sandbox, optimized, processes, workspace, cacheDir, targetDirectory, progress } = setting;
   const { cwd, env, options = {} } = request;
   await removeTemporaries(cacheDir, Date.now());
   // Before cargo starts: it compiles anew what has used an entry that is written now.
@@ -173,14 +177,14 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const capabilities = options.capabilities ?? {};
   const rights = crates.map((crate) => ({
     ...crate.package,
-    sandbox: "wasm",
+    sandbox: processes?.isFor(crate) === true ? "process" : "wasm",
     package: crate.package.name,
     capabilities: Object.hasOwn(capabilities, crate.package.name) ? (capabilities[crate.package.name] ?? {}) : {},
     isOwn: isOfWorkspace(crate, workspace),
   }));
   enforcePolicies(options.policies ?? [], rights, "take the grant out of `capabilities`");
   const cache = new ModuleCache(userCacheDirectory(env));
-  const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities });
+  const modules = new MacroModules({ crates, cache, sandbox, optimized, processes, native, targetDirectory, capabilities });
   await modules.findAll();
 
   const pool = new SandboxPool({
@@ -189,7 +193,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     ...(options.memoryLimit === undefined ? {} : { memoryLimitBytes: options.memoryLimit }),
   });
   const writer = new EntryWriterPool();
-  const cacheDirs = [cacheDir, sandboxCacheDir(targetDirectory)] as const;
+  const cacheDirs = [cacheDir, sandboxCacheDir(targetDirectory, "wasm"), sandboxCacheDir(targetDirectory, "process")] as const;
   const stateful = await knownStateful(request.hooks?.knownMacros ?? cacheDir, crates);
   for (const directory of cacheDirs) await removeStateless(directory, stateful);
   let exitCode: number;
@@ -297,8 +301,8 @@ function complains(chunk: Uint8Array): boolean {
 }
 
 /** Where entries go for macros that macro crates use themselves: they are no part of the project's cache. */
-function sandboxCacheDir(targetDirectory: string): string {
-  return join(sandboxDirectory(targetDirectory), "macro-cache");
+function sandboxCacheDir(targetDirectory: string, kind: SandboxKind): string {
+  return join(sandboxDirectory(targetDirectory, kind), "macro-cache");
 }
 
 function crateRootsOf(graph: UnitGraph, facts: ReadonlyMap<string, PackageFacts>): (crateName: string, manifestDirectory: string) => string[] {

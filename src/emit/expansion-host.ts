@@ -12,7 +12,7 @@ import {
   type VirtualPlaces,
   withRealPaths,
 } from "#format";
-import type { ExpandOutcome, ExpandRequest, MacroDeclaration, Observed } from "#sandbox";
+import type { ExpandOutcome, ExpandRequest, MacroDeclaration, Observed, ProcessSandbox } from "#sandbox";
 import { callContext } from "./call-context.ts";
 import { dependsOf, dependsText } from "./depends.ts";
 import { entryPath, isCrateDirectory } from "./entry-path.ts";
@@ -38,6 +38,8 @@ export interface LoadedMacroCrate {
   readonly macroHash: string;
   /** Path of the module. */
   readonly module: string;
+  /** How it is run, where it is a library of this machine. */
+  readonly process?: ProcessSandbox | undefined;
   readonly declarations: readonly MacroDeclaration[];
   /** What the user grants it. */
   readonly capabilities: Capabilities;
@@ -272,6 +274,7 @@ export class ExpansionHost implements HostHandlers {
     if (sequence === undefined) this.sequences.set(hello, (sequence = this.options.expander.openSequence()));
     return {
       module: crate.module,
+      process: crate.process,
       kind: request.kind,
       function: declaration.function,
       attr: request.attrWire,

@@ -79,12 +79,11 @@ export function failureAnswer(outcome: Failure, invocation: FailedInvocation): H
         code: "SC0305",
         message: `${macro} crashed in the sandbox`,
         notes: [oneLine(outcome.message)],
-        help: "an ordinary build may show the cause: the macro has no supervision there",
+        help: / which the sandbox does not have$/.test(outcome.message) ? processHelp(crate) : "an ordinary build may show the cause: the macro has no supervision there",
       };
   }
 }
 
-/** A macro's words must not pass for ours. */
 /** What the configuration would have to say. */
 function grantHelp(requests: readonly string[], invocation: FailedInvocation): string {
   const { grants, isAll } = grantsFor(requests, invocation);
@@ -124,9 +123,17 @@ function grantsFor(requests: readonly string[], { hello, places }: FailedInvocat
   return { grants, isAll: isAll && env.size + read.size > 0 };
 }
 
+/** For what WebAssembly does not have, such as functions of a C library. */
+function processHelp(crate: LoadedMacroCrate): string {
+  return oneLine(`a macro crate that needs a C library can run in a sandbox for processes, with this in silcrow.config.json (docs/process-sandbox.md): ${JSON.stringify({ sandbox: { [packageOf(crate)]: "process" } }).slice(1, -1)}`);
+}
+
+function packageOf(crate: LoadedMacroCrate): string {
+  return crate.package.replace(/ .*$/s, "");
+}
+
 function grantLine({ crate }: FailedInvocation, grants: GrantedCapabilities): string {
-  const name = crate.package.replace(/ .*$/s, "");
-  return JSON.stringify({ capabilities: { [name]: grants } }).slice(1, -1);
+  return JSON.stringify({ capabilities: { [packageOf(crate)]: grants } }).slice(1, -1);
 }
 
 /** The answer where an expansion cannot be written so that it means the same in another folder. */

@@ -28,7 +28,7 @@ export async function findModules({ cwd, env, cargoArgs, onStep }: FindModulesRe
   const crates = macroCrates(graph, await packages(graph, workspace.lockFile), platform);
   const targetDirectory = silcrowTargetDirectory(workspace.targetDirectory, "emit");
   const cache = new ModuleCache(userCacheDirectory(env));
-  const modules = new MacroModules({ crates, cache, sandbox, optimized, native, targetDirectory, capabilities: {} });
+  const modules = new MacroModules({ crates, cache, sandbox, optimized, processes: undefined, native, targetDirectory, capabilities: {} });
   await modules.findAll();
   return { loaded: [...modules.loaded.values()], names: crates.map((crate) => crate.crateName) };
 }

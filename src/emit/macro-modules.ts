@@ -2,13 +2,14 @@ import { access, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { type MacroCrate, type MacroSource, readMacroSource, type ShimSource, stateDirectory, writeShim } from "#cargo";
 import { SilcrowError } from "#diagnostics";
-import { type Capabilities, h12, type MacroCrateRecord, sha256 } from "#format";
-import { type MacroDeclaration, readDeclarations } from "#sandbox";
+import { type Capabilities, h12, type MacroCrateRecord, type SandboxKind, sha256 } from "#format";
+import { type MacroDeclaration, readDeclarations, readLibrary } from "#sandbox";
 import type { NativeToolchain, SandboxToolchain } from "#toolchain";
 import type { LoadedMacroCrate } from "./expansion-host.ts";
 import type { HostAnswer, ModuleBuilt } from "./host-protocol.ts";
 import { macroEdition } from "./macro-edition.ts";
 import type { ModuleCache, ModuleIdentity } from "./module-cache.ts";
+import type { Processes } from "./processes.ts";
 import { macroRecords } from "./record-macros.ts";
 
 export interface MacroModulesOptions {
@@ -19,6 +20,8 @@ export interface MacroModulesOptions {
   /** What the modules were compiled with that are taken in preference. */
   readonly optimized: SandboxToolchain;
   readonly native: NativeToolchain;
+  /** For macro crates that run as processes. */
+  readonly processes: Processes | undefined;
   /** silcrow's own target directory of this emit. */
   readonly targetDirectory: string;
   /** What the user grants, by package name. */
@@ -52,8 +55,8 @@ export class MacroModules {
       this.options.crates.map(async (crate) => {
         const identity = this.identityOf(crate);
         const { cache, optimized } = this.options;
-        const better = { ...identity, sandboxId: optimized.id };
-        const module = (await cache.find(better)) ?? (await cache.find(identity)) ?? (await this.takeOver(identity, this.outputOf(crate)));
+        const better = this.sandboxOf(crate) === "wasm" ? await cache.find({ ...identity, sandboxId: optimized.id }) : undefined;
+        const module = better ?? (await cache.find(identity)) ?? (await this.takeOver(identity, this.outputOf(crate)));
         if (module === undefined) return;
         // A module that cannot be read is compiled again.
         await this.load(crate, module).catch(() => {});
@@ -65,6 +68,11 @@ export class MacroModules {
     return this.atHand.has(crate.unit);
   }
 
+  /** Where a macro crate's macros run. */
+  sandboxOf(crate: MacroCrate): SandboxKind {
+    return this.options.processes?.isFor(crate) === true ? "process" : "wasm";
+  }
+
   /** Names a macro crate's build between host and wrapper. */
   unitId(crate: MacroCrate): string {
     const { item, macroHash, sandboxId, rustcVersion } = this.identityOf(crate);
@@ -73,7 +81,7 @@ export class MacroModules {
 
   /** Where the wrapper puts the module. The name changes with everything that the module depends on. */
   outputOf(crate: MacroCrate): string {
-    return join(stateDirectory(this.options.targetDirectory), "modules", `${this.unitId(crate)}.wasm`);
+    return join(stateDirectory(this.options.targetDirectory), "modules", `${this.unitId(crate)}${this.identityOf(crate).extension}`);
   }
 
   /** Writes the root file of the stand-in of a crate whose module is at hand. */
@@ -110,19 +118,21 @@ export class MacroModules {
       dependencies: crate.dependencies,
       macros: macroRecords(declarations),
       ...(stateful.has(crate.item) ? { keeps_state: true } : {}),
-      sandbox: { kind: "wasm", abi: 1 },
+      sandbox: { kind: this.sandboxOf(crate), abi: 1 },
       capabilities: this.capabilitiesOf(crate),
     }));
   }
 
   private async load(crate: MacroCrate, module: string): Promise<void> {
-    const declarations = await readDeclarations(module);
+    const process = this.options.processes?.isFor(crate) === true ? this.options.processes.sandboxFor(crate) : undefined;
+    const declarations = process === undefined ? await readDeclarations(module) : await readLibrary(module, process);
     this.atHand.set(crate.unit, { crate, module, declarations, original: await readMacroSource(crate) });
     this.loaded.set(crate.item, {
       item: crate.item,
       package: `${crate.package.name} ${crate.package.version}`,
       macroHash: crate.hash,
       module,
+      process,
       declarations,
       capabilities: this.capabilitiesOf(crate),
       manifestDirectory: crate.manifestDirectory,
@@ -135,8 +145,10 @@ export class MacroModules {
   }
 
   private identityOf(crate: MacroCrate): ModuleIdentity {
-    const { sandbox, native } = this.options;
-    return { item: crate.item, macroHash: crate.hash, sandboxId: sandbox.id, rustcVersion: native.version, settings: [] };
+    const { sandbox, processes, native } = this.options;
+    const isProcess = this.sandboxOf(crate) === "process";
+    const sandboxId = isProcess ? (processes?.toolchain.id ?? "") : sandbox.id;
+    return { item: crate.item, macroHash: crate.hash, sandboxId, rustcVersion: native.version, extension: isProcess ? ".so" : ".wasm", settings: [] };
   }
 
   private async takeOver(identity: ModuleIdentity, output: string): Promise<string | undefined> {

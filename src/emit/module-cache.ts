@@ -14,6 +14,8 @@ export interface ModuleIdentity {
   readonly sandboxId: string;
   /** Output of the native `rustc -vV`: build scripts look at it, and modules carry what they found. */
   readonly rustcVersion: string;
+  /** `.wasm`, or `.so` for a library of this machine. */
+  readonly extension: string;
   /** Whatever else the compilation depends on, such as flags that the user sets. */
   readonly settings: readonly string[];
 }
@@ -72,8 +74,8 @@ export class ModuleCache {
     }
   }
 
-  private pathOf({ item, macroHash, sandboxId, rustcVersion, settings }: ModuleIdentity): string {
+  private pathOf({ item, macroHash, sandboxId, rustcVersion, extension, settings }: ModuleIdentity): string {
     const key = sha256("silcrow-module-1\0", [item, macroHash, sandboxId, rustcVersion, ...settings].join("\0"));
-    return join(this.directory, `${key.slice("sha256:".length)}.wasm`);
+    return join(this.directory, `${key.slice("sha256:".length)}${extension}`);
   }
 }

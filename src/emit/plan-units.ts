@@ -8,7 +8,9 @@ export interface UnitsToPlan {
   /** Records of what an earlier emit made in this target directory, by signature. */
   readonly records: ReadonlyMap<string, UnitRecord>;
   /** The action that a macro crate would get if it were compiled for the sandbox, fields joined by tabs. */
-  readonly wasmAction: (crate: MacroCrate) => string;
+  readonly sandboxedAction: (crate: MacroCrate) => string;
+  /** The sandboxes that a library is compiled for. */
+  readonly sandboxesOf: (unit: number) => readonly string[];
   /** Which build scripts run in a sandbox: those that only macro crates need, or all. */
   readonly confine?: "macros" | "all" | undefined;
 }
@@ -18,7 +20,7 @@ export interface UnitsToPlan {
  * all that they are built from; where the modules are at hand, replay's plan will do. A macro crate that was
  * compiled in this very target directory keeps that treatment, so that a second emit finds everything fresh.
  */
-export function planUnits({ graph, macroCrates, isAtHand, records, wasmAction, confine }: UnitsToPlan): Treatment[] {
+export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedAction, sandboxesOf, confine }: UnitsToPlan): Treatment[] {
   const signatures = graph.units.map(unitSignature);
   const atEmit = stubPlan(graph, "emit");
   const atReplay = stubPlan(graph, "replay");
@@ -27,9 +29,11 @@ export function planUnits({ graph, macroCrates, isAtHand, records, wasmAction, c
 
   const isFresh = (unit: number): boolean => {
     const treatment = atEmit[unit];
-    if (treatment === "wasm" || treatment === "wasm-and-native") return actionOf(unit).split("\t")[0] === treatment;
+    if (treatment === "sandboxed" || treatment === "sandboxed-and-native") {
+      return actionOf(unit).split("\t").slice(0, 2).join() === [treatment, sandboxesOf(unit).join()].join();
+    }
     const crate = byUnit.get(unit);
-    return crate === undefined || treatment !== "wasm-macro" || actionOf(unit) === wasmAction(crate);
+    return crate === undefined || treatment !== "sandboxed-macro" || actionOf(unit) === sandboxedAction(crate);
   };
   const pending = macroCrates
     .filter((crate) => !isAtHand(crate) || [crate.unit, ...crate.closure].every(isFresh))

@@ -41,6 +41,7 @@ export type {
   MacroCrateRecord,
   MacroRecord,
   MacrosJson,
+  SandboxKind,
 } from "./macros-json-model.ts";
 export { firstInputSpan, type InputNumbering, type NumberedTree, numberInput } from "./number-input.ts";
 export { printTokens, type PrintOptions } from "./print-tokens.ts";

@@ -28,10 +28,13 @@ export interface MacroCrateRecord {
   readonly macros: readonly MacroRecord[];
   /** Whether its invocations depend on those before them in one compilation. */
   readonly keeps_state?: boolean | undefined;
-  readonly sandbox: { readonly kind: "wasm"; readonly abi: number };
+  readonly sandbox: { readonly kind: SandboxKind; readonly abi: number };
   /** What the user granted the macro; nothing when empty. */
   readonly capabilities: Capabilities;
 }
+
+/** Where macros run: in WebAssembly, or as a process that bubblewrap confines. */
+export type SandboxKind = "wasm" | "process";
 
 export interface DependencyRecord {
   readonly name: string;

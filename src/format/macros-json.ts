@@ -122,7 +122,7 @@ function readCrate(node: Node): MacroCrateRecord {
     dependencies: node.at("dependencies").list(readDependency),
     macros: node.at("macros").list(readMacro),
     ...(node.at("keeps_state").flag() ? { keeps_state: true } : {}),
-    sandbox: { kind: sandbox.at("kind").oneOf(["wasm"]), abi: sandbox.at("abi").natural() },
+    sandbox: { kind: sandbox.at("kind").oneOf(["wasm", "process"]), abi: sandbox.at("abi").natural() },
     capabilities: readCapabilities(node.at("capabilities")),
   };
 }

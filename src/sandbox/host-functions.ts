@@ -1,15 +1,9 @@
 import path from "node:path";
-import { virtualRootNames } from "#format";
-import { answerOfCargo, cargoProgram } from "./cargo-questions.ts";
+import { answerOfCargo } from "./cargo-questions.ts";
 import { fileErrors } from "./file-view.ts";
 import { GuestMemory } from "./guest-memory.ts";
+import { environmentValue, noteObservation, noteParsedNames, type Stop } from "./guest-questions.ts";
 import { type HostFunction, type HostState, wasiFunctions } from "./wasi.ts";
-
-/** Codes of `observe` in docs/contracts.md §2. */
-const observations = { position: 1, spanDebug: 2, sourceText: 4 } as const;
-
-/** Variables that the standard library asks for on its own; they are unset, and it is not the macro that asked. */
-const askedByStd: ReadonlySet<string> = new Set(["RUST_BACKTRACE", "RUST_LIB_BACKTRACE", "RUST_MIN_STACK"]);
 
 /**
  * The import object for a module. A function that is not provided traps with its name when it is called,
@@ -43,12 +37,13 @@ function missingFunction(state: HostState, from: string, name: string): HostFunc
 }
 
 function silcrowFunctions(state: HostState): Record<string, HostFunction> {
+  const stop: Stop = (reason) => state.stop(reason);
   return {
     env_get: (namePointer: number, nameLength: number, out: number, capacity: number) => {
       const memory = new GuestMemory(state.memory);
       const name = memory.text(namePointer, nameLength);
       if (name === undefined) return -1;
-      const value = environmentValue(state, name);
+      const value = environmentValue(state.record, name, stop, state.asksForPrograms);
       if (value === null) return -1;
       return giveText(state, value, out, capacity);
     },
@@ -60,24 +55,12 @@ function silcrowFunctions(state: HostState): Record<string, HostFunction> {
       const found = files.realPath(asked.startsWith("/") ? asked : `${files.workingDirectory()}/${asked}`);
       return "error" in found ? -found.error : giveText(state, found.path, out, capacity);
     },
-    parsed_names: (length: number, hash: bigint, root: number, count: number) => {
-      const text = `${length >>> 0}:${BigInt.asUintN(64, hash).toString(16).padStart(16, "0")}`;
-      const counts = state.record.parsedNames.get(text) ?? virtualRootNames.map(() => 0);
-      if (root >>> 0 < counts.length) counts[root] = Math.min(count >>> 0, 9_999_999);
-      if (state.record.parsedNames.size < mostNamedTexts) state.record.parsedNames.set(text, counts);
-    },
+    parsed_names: (length: number, hash: bigint, root: number, count: number) => noteParsedNames(state.record, length, hash, root, count),
+    observe: (what: number) => noteObservation(state.record, what, stop),
     program_output: (pointer: number, length: number, out: number, capacity: number) => {
       const asked = new GuestMemory(state.memory).text(pointer, length);
       const answer = asked === undefined ? undefined : programOutput(state, asked);
       return answer === undefined ? -1 : giveText(state, answer, out, capacity);
-    },
-    observe: (what: number) => {
-      const { record } = state;
-      if (!record.world.positions) state.stop("positions-wanted");
-      if (what === observations.position) record.position = true;
-      else if (what === observations.spanDebug) record.spanDebug = true;
-      else if (what === observations.sourceText) record.sourceText = true;
-      else state.stop({ trap: `the module observes something unknown (${what})` });
     },
     panicked: (pointer: number, length: number) => {
       state.record.panic = new GuestMemory(state.memory).text(pointer, length);
@@ -101,32 +84,6 @@ function giveText(state: HostState, text: string, out: number, capacity: number)
   if (bytes.length <= capacity >>> 0) new GuestMemory(state.memory).write(out, bytes);
   return bytes.length;
 }
-
-const mostNamedTexts = 1_000_000;
-
-/** The value that a macro gets for a variable, and the record that it asked. */
-function environmentValue(state: HostState, name: string): string | null {
-  const { record } = state;
-  const { environment, hiddenEnvironment } = record.world;
-  if (askedByStd.has(name)) return null;
-  // Not recorded: it is the same for all, and what cargo is asked for follows from what is.
-  if (name === "CARGO" && state.asksForPrograms && record.world.cargo !== undefined) return cargoProgram;
-  if (record.environment.size >= mostVariables || name.length > longestVariable) {
-    state.stop({ trap: `the macro asked for more than ${mostVariables} variables, or for one with a name of more than ${longestVariable} characters` });
-  }
-  if (Object.hasOwn(environment, name)) {
-    const value = environment[name] ?? null;
-    record.environment.set(name, value);
-    return value;
-  }
-  if (hiddenEnvironment.includes(name)) record.deny(`env ${name}`);
-  else record.environment.set(name, null);
-  return null;
-}
-
-/** Each name that was asked for goes into the entry. */
-const mostVariables = 10_000;
-const longestVariable = 4096;
 
 /**
  * Some builds of WASI's libc leave threads to the host. Making one fails with EAGAIN, as it does where

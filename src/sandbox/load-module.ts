@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { leb128 } from "./input-message.ts";
 import { named } from "./module-error.ts";
+import type { LoadedLibrary } from "./process/load-library.ts";
 import { readWasmImage, unusable, type WasmGlobal, type WasmImage } from "./wasm-image.ts";
 
 const pageSize = 65_536;
@@ -10,8 +11,12 @@ const pageSize = 65_536;
 const mostTableElements = 1_000_000;
 const mostTables = 4;
 
+/** A macro crate that is ready to be instantiated. */
+export type LoadedModule = WasmModule | LoadedLibrary;
+
 /** A compiled macro module and what a worker needs to instantiate it. Can be sent to worker threads. */
-export interface LoadedModule {
+export interface WasmModule {
+  readonly kind: "wasm";
   readonly path: string;
   readonly module: WebAssembly.Module;
   /** Limits, in pages, of the memory that the host makes; undefined when the module brings its own. */
@@ -31,7 +36,7 @@ export interface LoadedModule {
  * Reads, checks and compiles a module, with its memory limited to `memoryLimit` bytes.
  * Throws SC0305 when it is not valid WebAssembly, SC0308 when it is not a macro module of this ABI.
  */
-export async function loadModule(path: string, memoryLimit: number): Promise<LoadedModule> {
+export async function loadModule(path: string, memoryLimit: number): Promise<WasmModule> {
   prepareEngine();
   try {
     const bytes = new Uint8Array(await readFile(path));
@@ -41,6 +46,7 @@ export async function loadModule(path: string, memoryLimit: number): Promise<Loa
     if (image.memory.minimum > maximum) throw unusable(`it starts with more memory than the limit of ${memoryLimit} bytes`);
     const { imported, minimum } = image.memory;
     return {
+      kind: "wasm",
       path,
       module: await WebAssembly.compile(imported ? bytes : withMaximum(bytes, image, maximum)),
       importedMemory: imported ? { initial: minimum, maximum } : undefined,

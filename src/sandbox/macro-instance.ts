@@ -1,7 +1,8 @@
 import { GuestMemory } from "./guest-memory.ts";
 import { importsFor } from "./host-functions.ts";
+import type { CallResult, Instance } from "./instance.ts";
 import { InvocationRecord } from "./invocation-record.ts";
-import type { LoadedModule } from "./load-module.ts";
+import type { WasmModule } from "./load-module.ts";
 import { MemorySnapshot } from "./memory-snapshot.ts";
 import type { HostState } from "./wasi.ts";
 
@@ -10,15 +11,6 @@ const mostGrowth = 64 * 1024 * 1024;
 
 /** Shadow-stack pointers below this lie in the last frames of an overflowing stack, or wrapped around. */
 const lowestStack = 64 * 1024;
-
-/** How a call into a module ended. */
-export type CallResult =
-  | { readonly kind: "message"; readonly bytes: Uint8Array }
-  | { readonly kind: "stack-overflow" }
-  | { readonly kind: "out-of-memory" }
-  /** The host ended the run; the record says why. */
-  | { readonly kind: "stopped" }
-  | { readonly kind: "trap"; readonly message: string };
 
 interface GuestExports {
   readonly silcrow_abi_1: () => number;
@@ -36,7 +28,7 @@ interface GuestExports {
  * One instance of a macro module, which runs one invocation after another: each from the same state, or, when it
  * `keeps` state, from the one that the invocation before left, as natively in one process.
  */
-export class MacroInstance {
+export class MacroInstance implements Instance {
   readonly #state: HostState;
   readonly #exports: GuestExports;
   readonly #snapshot: MemorySnapshot | undefined;
@@ -47,7 +39,7 @@ export class MacroInstance {
   #broken = false;
 
   /** Instantiates and initialises; may throw whatever the module's constructors throw. */
-  constructor(loaded: LoadedModule, record: InvocationRecord, keeps = false) {
+  constructor(loaded: WasmModule, record: InvocationRecord, keeps = false) {
     const { importedMemory } = loaded;
     const state: HostState = {
       memory: new WebAssembly.Memory(importedMemory ?? { initial: 0, maximum: 0 }),
@@ -87,7 +79,9 @@ export class MacroInstance {
     return this.#state.memory.buffer.byteLength <= this.#snapshot.byteLength + mostGrowth;
   }
 
-  /** Runs one invocation from the instance's initial state. The message is a copy. */
+  close(): void {}
+
+  /** Runs one invocation from the instance's initial state. */
   run(message: Uint8Array, record: InvocationRecord): CallResult {
     this.#state.record = record;
     try {

@@ -1,6 +1,6 @@
 import { sha256 } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
-import { MacroInstance } from "./macro-instance.ts";
+import type { Instance } from "./instance.ts";
 import { type InstanceCache, type InvocationSettings, makeInstance, type RawOutcome, runIn, runInvocation } from "./run-invocation.ts";
 import type { ExpandRequest } from "./types.ts";
 
@@ -58,7 +58,7 @@ export interface SequenceOutcome {
  * There is one for each sequence; one that ended badly is lost, and with it what the invocations before had left.
  */
 export class MacroSequences {
-  readonly #instances = new Map<number, MacroInstance | "lost">();
+  readonly #instances = new Map<number, Instance | "lost">();
   readonly #settings: InvocationSettings;
 
   readonly #restartDeadline: () => void;
@@ -69,37 +69,40 @@ export class MacroSequences {
   }
 
   close(id: number): void {
+    const instance = this.#instances.get(id);
+    if (instance !== "lost") instance?.close();
     this.#instances.delete(id);
   }
 
-  run(loaded: LoadedModule, request: ExpandRequest, { id, mode, alone: known, isFirst }: SequenceJob, fresh: InstanceCache): SequenceOutcome {
+  async run(loaded: LoadedModule, request: ExpandRequest, { id, mode, alone: known, isFirst }: SequenceJob, fresh: InstanceCache): Promise<SequenceOutcome> {
     if (isFirst) this.#open(id, loaded);
     const instance = this.#instances.get(id) ?? "lost";
     if (mode === "keep") {
-      const outcome: RawOutcome = instance === "lost" ? { kind: "lost-state" } : this.#continue(id, instance, request);
+      const outcome: RawOutcome = instance === "lost" ? { kind: "lost-state" } : await this.#continue(id, instance, request);
       return { outcome, keepsState: true };
     }
     if (known !== undefined) {
       if (instance === "lost") return { outcome: { kind: "lost-state" }, keepsState: false };
-      const outcome = this.#continue(id, instance, request);
+      const outcome = await this.#continue(id, instance, request);
       return { outcome, keepsState: outcome.kind !== "out-of-memory" && !agrees(outcome, known) };
     }
-    const alone = runInvocation(loaded, request, this.#settings, fresh);
+    const alone = await runInvocation(loaded, request, this.#settings, fresh);
     // Whoever asks for positions comes again with them; what failed alone has failed.
     if (instance === "lost" || !(alone.kind === "done" || alone.kind === "panic")) return { outcome: alone, keepsState: false };
     this.#restartDeadline();
-    const inSequence = this.#continue(id, instance, request);
+    const inSequence = await this.#continue(id, instance, request);
     if (inSequence.kind === "out-of-memory" || agrees(inSequence, outcomeDigest(alone))) return { outcome: alone, keepsState: false };
     return { outcome: inSequence, keepsState: true };
   }
 
   #open(id: number, loaded: LoadedModule): void {
-    const made = loaded.keepsState ? makeInstance(loaded, this.#settings, true) : undefined;
-    this.#instances.set(id, made instanceof MacroInstance ? made : "lost");
+    const keepsState = loaded.kind === "process" || loaded.keepsState;
+    const made = keepsState ? makeInstance(loaded, this.#settings, true) : undefined;
+    this.#instances.set(id, made === undefined || "kind" in made ? "lost" : made);
   }
 
-  #continue(id: number, instance: MacroInstance, request: ExpandRequest): RawOutcome {
-    const outcome = runIn(instance, request, this.#settings);
+  async #continue(id: number, instance: Instance, request: ExpandRequest): Promise<RawOutcome> {
+    const outcome = await runIn(instance, request, this.#settings);
     if (!instance.reusable) this.#instances.set(id, "lost");
     return outcome;
   }

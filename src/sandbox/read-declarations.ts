@@ -5,8 +5,8 @@ import type { MacroDeclaration, MacroKind } from "./types.ts";
 import { initialMemory, readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
 
 /** Limits on what a module may declare; far above anything real, so that a hostile one costs nothing. */
-const mostDeclarations = 10_000;
-const longestName = 4096;
+export const mostDeclarations = 10_000;
+export const longestName = 4096;
 
 /**
  * The macros that a module exports, read from its data segments: nothing of the module is run.
@@ -40,7 +40,7 @@ export function declarationsOf(image: WasmImage): MacroDeclaration[] {
   });
 }
 
-const macroKinds: readonly MacroKind[] = ["function", "attribute", "derive"];
+export const macroKinds: readonly MacroKind[] = ["function", "attribute", "derive"];
 
 /** Length and address of the slice of declarations, through the global that rustc exports. */
 function declarationSlice(image: WasmImage): [count: number, address: number] {

@@ -1,8 +1,10 @@
 import { InvocationRecord } from "./invocation-record.ts";
 import type { LoadedModule } from "./load-module.ts";
 import { inputMessage } from "./input-message.ts";
-import { type CallResult, MacroInstance, trapMessage } from "./macro-instance.ts";
+import type { CallResult, Instance } from "./instance.ts";
+import { MacroInstance, trapMessage } from "./macro-instance.ts";
 import { readPanic } from "./panic-message.ts";
+import { ProcessInstance } from "./process/process-instance.ts";
 import type { ExpandEnd, ExpandRequest, Observed } from "./types.ts";
 
 /** An outcome before rendering: `output` is the guest's output message behind the status byte. */
@@ -20,39 +22,42 @@ export interface InvocationSettings {
 
 /** Instances by module, kept for the next invocation of the same module; the least recently used goes first. */
 export class InstanceCache {
-  readonly #instances = new Map<LoadedModule, MacroInstance>();
+  readonly #instances = new Map<LoadedModule, Instance>();
 
-  take(loaded: LoadedModule): MacroInstance | undefined {
+  take(loaded: LoadedModule): Instance | undefined {
     const instance = this.#instances.get(loaded);
     this.#instances.delete(loaded);
     return instance;
   }
 
-  keep(loaded: LoadedModule, instance: MacroInstance): void {
+  keep(loaded: LoadedModule, instance: Instance): void {
     this.#instances.set(loaded, instance);
     const [oldest] = this.#instances.keys();
-    if (this.#instances.size > mostInstances && oldest !== undefined) this.#instances.delete(oldest);
+    if (this.#instances.size > mostInstances && oldest !== undefined) this.take(oldest)?.close();
   }
 }
 
 const mostInstances = 64;
 
 /** Runs one invocation in a kept instance or a new one. Never throws: whatever a module does is an outcome. */
-export function runInvocation(
+export async function runInvocation(
   loaded: LoadedModule,
   request: ExpandRequest,
   settings: InvocationSettings,
   instances: InstanceCache,
-): RawOutcome {
+): Promise<RawOutcome> {
   const made = instances.take(loaded) ?? makeInstance(loaded, settings, false);
-  if (!(made instanceof MacroInstance)) return made;
-  const outcome = runIn(made, request, settings);
+  if ("kind" in made) return made;
+  const outcome = await runIn(made, request, settings);
   if (made.reusable) instances.keep(loaded, made);
+  // The next one starts while the compiler goes on.
+  else if (loaded.kind === "process") instances.keep(loaded, new ProcessInstance(loaded, settings.randomSeed));
   return outcome;
 }
 
 /** A new instance, or how making it failed. */
-export function makeInstance(loaded: LoadedModule, settings: InvocationSettings, keeps: boolean): MacroInstance | RawOutcome {
+export function makeInstance(loaded: LoadedModule, settings: InvocationSettings, keeps: boolean): Instance | RawOutcome {
+  if (loaded.kind === "process") return new ProcessInstance(loaded, settings.randomSeed, keeps);
   // What constructors see is in the snapshot of all later invocations, so they see nothing.
   const record = new InvocationRecord({ environment: {}, hiddenEnvironment: [], positions: false, randomSeed: settings.randomSeed });
   try {
@@ -63,10 +68,10 @@ export function makeInstance(loaded: LoadedModule, settings: InvocationSettings,
   }
 }
 
-export function runIn(instance: MacroInstance, request: ExpandRequest, settings: InvocationSettings): RawOutcome {
+export async function runIn(instance: Instance, request: ExpandRequest, settings: InvocationSettings): Promise<RawOutcome> {
   const { environment, hiddenEnvironment, files, cargo, positions } = request;
   const record = new InvocationRecord({ environment, hiddenEnvironment, files, cargo, positions: positions !== undefined, randomSeed: settings.randomSeed });
-  return outcomeOf(instance.run(inputMessage(request), record), record, settings);
+  return outcomeOf(await instance.run(inputMessage(request), record), record, settings);
 }
 
 /** A denied request decides even when the macro went on without: what it would have done is unknown. */

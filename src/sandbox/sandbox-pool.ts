@@ -1,11 +1,15 @@
 import { statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { type LoadedModule, loadModule } from "./load-module.ts";
 import type { SequenceJob } from "./macro-sequences.ts";
 import { named } from "./module-error.ts";
+import { loadLibrary } from "./process/load-library.ts";
 import type { RawOutcome } from "./run-invocation.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
-import type { ExpandOutcome, ExpandRequest } from "./types.ts";
+import type { ExpandOutcome, ExpandRequest, ProcessSandbox } from "./types.ts";
 
 export interface SandboxPoolOptions {
   /** Most worker threads; they are started when there is work for them. */
@@ -59,6 +63,8 @@ export class SandboxPool {
   readonly #sequences = new Map<number, Sequence>();
   #moduleCount = 0;
   #sequenceCount = 0;
+  /** Of what processes are shown. */
+  #folder: Promise<string> | undefined;
   #closed = false;
 
   constructor({
@@ -105,11 +111,12 @@ export class SandboxPool {
     this.#closed = true;
     for (const job of this.#queue.splice(0)) job.reject(closedError());
     await Promise.all([...this.#workers].map((worker) => worker.close(closedError())));
+    if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
   }
 
   async #submit(request: ExpandRequest, raw: boolean): Promise<ExpandOutcome | ExpandRawOutcome> {
     if (this.#closed) throw closedError();
-    const module = this.#module(request.module);
+    const module = this.#module(request);
     const loaded = await module.loaded;
     if (this.#closed) throw closedError();
     return await new Promise((resolve, reject) => {
@@ -118,16 +125,23 @@ export class SandboxPool {
     });
   }
 
-  #module(path: string): CachedModule {
+  #module({ module: path, process }: ExpandRequest): CachedModule {
     const stamp = stampOf(path);
     const known = this.#modules.get(path);
     if (known?.stamp === stamp) return known;
     if (known !== undefined) for (const worker of this.#workers) worker.forget(known.id);
-    const module = { id: this.#moduleCount++, stamp, loaded: loadModule(path, this.#options.memoryLimitBytes) };
+    const module = { id: this.#moduleCount++, stamp, loaded: this.#load(path, process) };
     this.#modules.set(path, module);
     // A failure is reported to whoever asked, and not remembered.
     module.loaded.catch(() => this.#modules.get(path) === module && this.#modules.delete(path));
     return module;
+  }
+
+  async #load(path: string, process: ProcessSandbox | undefined): Promise<LoadedModule> {
+    const memoryLimit = this.#options.memoryLimitBytes;
+    if (process === undefined) return await loadModule(path, memoryLimit);
+    this.#folder ??= mkdtemp(join(tmpdir(), "silcrow-processes-"));
+    return await loadLibrary(path, process, { memoryLimit, folder: await this.#folder });
   }
 
   #dispatch(): void {

@@ -24,7 +24,9 @@ export class SandboxWorker {
   readonly #thread: Worker;
   readonly #known = new Set<number>();
   #running: Running | undefined;
+  readonly #exited: Promise<void>;
   #alive = true;
+  #hasProcesses = false;
 
   constructor(options: SandboxWorkerOptions) {
     this.#options = options;
@@ -39,6 +41,7 @@ export class SandboxWorker {
     this.#thread.unref();
     this.#thread.on("message", (message: FromWorker) => this.#receive(message));
     this.#thread.on("error", (error) => this.#fail(error));
+    this.#exited = new Promise((resolve) => this.#thread.once("exit", () => resolve()));
     this.#thread.on("exit", () => this.#fail(new SilcrowError("SC0900", "a sandbox thread ended by itself")));
   }
 
@@ -66,6 +69,7 @@ export class SandboxWorker {
       this.#thread.ref();
       if (!this.#known.has(moduleId)) {
         this.#known.add(moduleId);
+        if (loaded.kind === "process") this.#hasProcesses = true;
         this.#send({ type: "module", id: moduleId, loaded });
       }
       this.#send({ type: "job", module: moduleId, request, raw, sequence });
@@ -75,7 +79,16 @@ export class SandboxWorker {
   /** Ends the thread; a job that is running is rejected with `reason`. */
   async close(reason: unknown): Promise<void> {
     this.#fail(reason);
-    await this.#thread.terminate();
+    await this.#end();
+  }
+
+  /** A thread that runs processes is let end them; one that is in the midst of a module would not listen. */
+  async #end(): Promise<void> {
+    if (!this.#hasProcesses) return void (await this.#thread.terminate());
+    this.#send({ type: "end" });
+    const timer = setTimeout(() => void this.#thread.terminate(), longestEnd);
+    await this.#exited;
+    clearTimeout(timer);
   }
 
   #send(message: ToWorker): void {
@@ -93,7 +106,7 @@ export class SandboxWorker {
 
   #timeOut(): void {
     this.#alive = false;
-    void this.#thread.terminate();
+    void this.#end();
     this.#finish()?.resolve({ kind: "timeout", milliseconds: this.#options.deadlineMs });
   }
 
@@ -116,6 +129,9 @@ export class SandboxWorker {
     return job;
   }
 }
+
+/** Milliseconds that a thread has to end its processes. */
+const longestEnd = 2000;
 
 /** The machine stack of a worker; parsers of deeply nested input recurse. */
 const stackMegabytes = 32;

@@ -8,7 +8,7 @@ export interface MacroDeclaration {
   readonly kind: MacroKind;
   readonly name: string;
   readonly helperAttributes: readonly string[];
-  /** Index of the macro's function in the module's table. */
+  /** Index of the macro's function in the module's table; of the declaration, where it is run as a process. */
   readonly function: number;
 }
 
@@ -19,9 +19,21 @@ export interface SpanContext {
   readonly hi: number;
 }
 
+/** How a macro crate is run that was compiled for the machine. */
+export interface ProcessSandbox {
+  /** Path of bubblewrap. */
+  readonly bubblewrap: string;
+  /** Path of the program that loads the macro crate in there. */
+  readonly program: string;
+  /** Edition of the macro crate, in which it breaks text into tokens. */
+  readonly edition: number;
+}
+
 export interface ExpandRequest {
   /** Path of the compiled module; loaded once, shared by the workers. */
   readonly module: string;
+  /** Where the module is a library for the machine, how it is run; otherwise it is WebAssembly. */
+  readonly process?: ProcessSandbox | undefined;
   readonly kind: MacroKind;
   readonly function: number;
   /** Wire streams without spans, each starting with its count. */

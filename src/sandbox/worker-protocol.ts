@@ -8,6 +8,8 @@ export type ToWorker =
   | { readonly type: "module"; readonly id: number; readonly loaded: LoadedModule }
   | { readonly type: "forget"; readonly id: number }
   | { readonly type: "close"; readonly sequence: number }
+  /** Nothing comes behind it. */
+  | { readonly type: "end" }
   | {
       readonly type: "job";
       readonly module: number;

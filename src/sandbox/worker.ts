@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { ExpansionTooLarge, largestExpansion, renderExpansion, WireError } from "#format/rendering";
 import type { LoadedModule } from "./load-module.ts";
 import { MacroSequences, outcomeDigest } from "./macro-sequences.ts";
+import { endProcesses } from "./process/process-instance.ts";
 import { InstanceCache, type RawOutcome, runInvocation } from "./run-invocation.ts";
 import type { ExpandOutcome, ExpandRequest } from "./types.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-protocol.ts";
@@ -23,29 +24,33 @@ port.on("message", (message: ToWorker) => {
   } else if (message.type === "forget") {
     const loaded = modules.get(message.id);
     modules.delete(message.id);
-    if (loaded !== undefined) instances.take(loaded);
+    if (loaded !== undefined) instances.take(loaded)?.close();
   } else if (message.type === "close") {
     sequences.close(message.sequence);
+  } else if (message.type === "end") {
+    endProcesses();
+    process.exit();
   } else {
     const loaded = modules.get(message.module);
     // The deadline counts from here, not from when the thread was asked to start.
     send({ type: "started" });
-    try {
-      send({ type: "outcome", outcome: run(loaded, message) });
-    } catch (error) {
-      send({ type: "failed", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    }
+    run(loaded, message).then(
+      (outcome) => send({ type: "outcome", outcome }),
+      (error: unknown) => send({ type: "failed", error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    );
   }
 });
 
-function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job): (RawOutcome | ExpandOutcome) & { keepsState?: boolean | undefined; digest?: string | undefined } {
+type Ran = (RawOutcome | ExpandOutcome) & { keepsState?: boolean | undefined; digest?: string | undefined };
+
+async function run(loaded: LoadedModule | undefined, { request, raw, sequence }: Job): Promise<Ran> {
   if (loaded === undefined) throw new Error("a job came before its module");
   if (sequence === undefined) {
-    const outcome = runInvocation(loaded, request, settings, instances);
+    const outcome = await runInvocation(loaded, request, settings, instances);
     const finished = finish(outcome, request, raw);
     return raw ? finished : { ...finished, digest: outcomeDigest(outcome) };
   }
-  const { outcome, keepsState } = sequences.run(loaded, request, sequence, instances);
+  const { outcome, keepsState } = await sequences.run(loaded, request, sequence, instances);
   return { ...finish(outcome, request, raw), keepsState };
 }
 

@@ -5,6 +5,7 @@ export { installSandboxToolchain, type Installer, missingSandbox, systemInstalle
 export { editionFlags, macroCompilation, type MacroCompilation } from "./macro-compilation.ts";
 export { prepareNative } from "./native-parts.ts";
 export { findNativeToolchain } from "./native-toolchain.ts";
+export { prepareProcess, type ProcessToolchain } from "./prepare-process.ts";
 export { type OptLevel, prepareSandbox, type SandboxOptions } from "./prepare-sandbox.ts";
 export type { MissingPart, SandboxOrigin, SandboxParts, SandboxSearch, SandboxWay } from "./sandbox-parts.ts";
 export { type ProgramResult, runProgram } from "./run-program.ts";

@@ -5,7 +5,7 @@ import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirec
 import { SilcrowError } from "#diagnostics";
 import { type BuildScripts, emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
 import type { PolicyInForce } from "#config";
-import type { Capabilities } from "#format";
+import type { Capabilities, SandboxKind } from "#format";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
 import { compareCaches } from "./compare-caches.ts";
 import { checkCommittedPolicies } from "./check-policies.ts";
@@ -46,6 +46,8 @@ export interface VerifyOptions {
   readonly jobs?: number | undefined;
   /** What macros may have, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
+  /** As for emit: macro crates that do not run in WebAssembly, by the name of their package. */
+  readonly sandbox?: Readonly<Record<string, SandboxKind>> | undefined;
   /** What macros may have at most. */
   readonly policies?: readonly PolicyInForce[] | undefined;
   readonly quiet?: boolean | undefined;
@@ -74,7 +76,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
 }
 
 async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
-  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, policies, buildScripts } = request.options ?? {};
+  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, buildScripts } = request.options ?? {};
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
   if (since !== undefined) await trustEntriesOf(since, cacheDir, freshDir, request.env);
@@ -93,7 +95,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
       env: request.env,
       // What is printed on standard output is the report.
       streams: { stdout: request.stderr, stderr: request.stderr },
-      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, policies, buildScripts },
+      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, buildScripts },
       hooks: { targetFolder: "verify", knownMacros: cacheDir, expander: (sandbox, crates) => repeater.before(sandbox, crates) },
     });
   } finally {

@@ -152,7 +152,7 @@ describe("what the schema refuses, the reader refuses", () => {
     [/"crate_name": "[^"]*"/, '"crate_name": "a-b"'],
     [/"macro_item": "[^"]*"/, '"macro_item": "a"'],
     [/"root_length": \d+/, '"root_length": -1'],
-    [/"kind": "wasm"/, '"kind": "process"'],
+    [/"kind": "wasm"/, '"kind": "elsewhere"'],
     [/"abi": 1/, '"abi": "1"'],
     [/"name": "FieldNames"/, '"name": "Field Names"'],
     [/\["serde"\]/, '["serde()"]'],

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { isBuildScript, isProcMacro, stubPlan, type Treatment, type UnitGraph, unitSignature } from "#cargo";
 import { randomGraph, sketchGraph } from "./random-graph.ts";
 
-const native = new Set<Treatment>(["ordinary", "expand", "wasm-and-native"]);
-const forSandbox = new Set<Treatment>(["wasm", "wasm-and-native", "wasm-macro"]);
+const native = new Set<Treatment>(["ordinary", "expand", "sandboxed-and-native"]);
+const forSandbox = new Set<Treatment>(["sandboxed", "sandboxed-and-native", "sandboxed-macro"]);
 
 describe("stubPlan, by example", () => {
   it("stands in for a macro crate and stubs what only it uses", () => {
@@ -19,7 +19,7 @@ describe("stubPlan, by example", () => {
       { name: "app", kind: "bin", dependencies: [5, 6] },
     ]);
     expect(stubPlan(graph, "replay")).toEqual(["stub", "noop", "noop", "stub", "shim", "ordinary", "expand", "expand"]);
-    expect(stubPlan(graph, "emit")).toEqual(["wasm", "ordinary", "ordinary", "wasm", "wasm-macro", "ordinary", "expand", "expand"]);
+    expect(stubPlan(graph, "emit")).toEqual(["sandboxed", "ordinary", "ordinary", "sandboxed", "sandboxed-macro", "ordinary", "expand", "expand"]);
   });
 
   it("compiles what a build script uses as well, and everything below it", () => {
@@ -32,7 +32,7 @@ describe("stubPlan, by example", () => {
       { name: "app", kind: "bin", dependencies: [2, 4] },
     ]);
     expect(stubPlan(graph, "replay")).toEqual(["ordinary", "ordinary", "shim", "ordinary", "ordinary", "expand"]);
-    expect(stubPlan(graph, "emit").slice(0, 3)).toEqual(["wasm-and-native", "wasm-and-native", "wasm-macro"]);
+    expect(stubPlan(graph, "emit").slice(0, 3)).toEqual(["sandboxed-and-native", "sandboxed-and-native", "sandboxed-macro"]);
   });
 
   it("keeps two versions of one package apart, but not two units that look alike", () => {
@@ -86,7 +86,7 @@ describe("stubPlan, by example", () => {
       { name: "app", kind: "bin", dependencies: [2] },
     ]);
     expect(stubPlan(graph, "replay")).toEqual(["stub", "stub", "shim", "expand"]);
-    expect(stubPlan(graph, "emit")).toEqual(["wasm-macro", "wasm", "wasm-macro", "expand"]);
+    expect(stubPlan(graph, "emit")).toEqual(["sandboxed-macro", "sandboxed", "sandboxed-macro", "expand"]);
   });
 });
 
@@ -108,7 +108,7 @@ describe("stubPlan, for any graph", () => {
         if (!native.has(treatments[index] as Treatment)) return;
         for (const dependency of dependencies(graph, index)) {
           const treatment = treatments[dependency] as Treatment;
-          expect(native.has(treatment) || ["shim", "wasm-macro"].includes(treatment) || (mode === "emit" && graph.units[dependency]?.mode === "doc")).toBe(true);
+          expect(native.has(treatment) || ["shim", "sandboxed-macro"].includes(treatment) || (mode === "emit" && graph.units[dependency]?.mode === "doc")).toBe(true);
         }
       });
     }
@@ -119,7 +119,7 @@ describe("stubPlan, for any graph", () => {
       forAll(mode, (graph, treatments, index) => {
         const unit = graph.units[index];
         if (unit === undefined || !isProcMacro(unit) || unit.mode !== "build") return;
-        expect(treatments[index]).toMatch(mode === "emit" ? /^wasm-macro$/ : /^(?:shim|stub)$/);
+        expect(treatments[index]).toMatch(mode === "emit" ? /^sandboxed-macro$/ : /^(?:shim|stub)$/);
       });
     }
   });

@@ -129,7 +129,7 @@ describe("withEmitLock", () => {
 });
 
 describe("ModuleCache", () => {
-  const identity = { item: "m_0123456789ab", macroHash: "sha256:1", sandboxId: "s", rustcVersion: "rustc 1", settings: [] };
+  const identity = { item: "m_0123456789ab", macroHash: "sha256:1", sandboxId: "s", rustcVersion: "rustc 1", extension: ".wasm", settings: [] };
 
   test("keeps modules by all that they depend on", async () => {
     const cache = new ModuleCache(directory);
@@ -140,7 +140,7 @@ describe("ModuleCache", () => {
     for (const key of ["item", "macroHash", "sandboxId", "rustcVersion"] as const) {
       expect(await cache.find({ ...identity, [key]: "other" })).toBeUndefined();
     }
-    expect(await cache.find({ ...identity, settings: ["opt"] })).toBeUndefined();
+    expect(await cache.find({ ...identity, extension: ".wasm", settings: ["opt"] })).toBeUndefined();
     expect(readdirSync(join(directory, "modules"))).toHaveLength(1);
   });
 

@@ -30,7 +30,7 @@ const graph: UnitGraph = {
   roots: [0],
 };
 const crates = macroCrates(graph, new Map());
-const wasmAction = (crate: MacroCrate): string => `wasm-macro\t${crate.crateName}\t/m`;
+const sandboxedAction = (crate: MacroCrate): string => `sandboxed-macro\twasm\t${crate.crateName}\t/m`;
 
 function plan(atHand: readonly string[], recorded: Readonly<Record<string, string>> = {}): string[] {
   const records = new Map(
@@ -40,12 +40,12 @@ function plan(atHand: readonly string[], recorded: Readonly<Record<string, strin
       return action === undefined ? [] : [[signature, { signature, stamp: "", action, outputs: [], cacheDirectory: undefined, entries: [], variables: [], paths: [] }]];
     }),
   );
-  return planUnits({ graph, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, wasmAction });
+  return planUnits({ graph, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, sandboxedAction, sandboxesOf: () => ["wasm"] });
 }
 
 describe("planUnits", () => {
   test("without modules everything is compiled for the sandbox", () => {
-    expect(plan([])).toEqual(["expand", "wasm-macro", "wasm-macro", "wasm", "wasm", "ordinary", "ordinary", "ordinary"]);
+    expect(plan([])).toEqual(["expand", "sandboxed-macro", "sandboxed-macro", "sandboxed", "sandboxed", "ordinary", "ordinary", "ordinary"]);
   });
 
   test("with all modules at hand it is replay's plan", () => {
@@ -53,16 +53,18 @@ describe("planUnits", () => {
   });
 
   test("what a missing module needs is compiled, the rest is not", () => {
-    expect(plan(["derive"])).toEqual(["expand", "shim", "wasm-macro", "stub", "stub", "noop", "noop", "ordinary"]);
-    expect(plan(["wstr"]).slice(0, 5)).toEqual(["expand", "wasm-macro", "shim", "wasm", "wasm"]);
+    expect(plan(["derive"])).toEqual(["expand", "shim", "sandboxed-macro", "stub", "stub", "noop", "noop", "ordinary"]);
+    expect(plan(["wstr"]).slice(0, 5)).toEqual(["expand", "sandboxed-macro", "shim", "sandboxed", "sandboxed"]);
   });
 
   test("what was compiled here stays as it is, so that cargo finds it fresh", () => {
-    const fresh = { 1: "wasm-macro\tderive\t/m", 2: "wasm-macro\twstr\t/m", 3: "wasm", 4: "wasm" };
+    const fresh = { 1: "sandboxed-macro\twasm\tderive\t/m", 2: "sandboxed-macro\twasm\twstr\t/m", 3: "sandboxed\twasm", 4: "sandboxed\twasm" };
     expect(plan(["derive", "wstr"], fresh)).toEqual(plan([]));
     // With a part missing, nothing could be compiled against the others.
-    expect(plan(["derive", "wstr"], { ...fresh, 4: "stub" }).slice(1, 5)).toEqual(["shim", "wasm-macro", "stub", "stub"]);
+    expect(plan(["derive", "wstr"], { ...fresh, 4: "stub" }).slice(1, 5)).toEqual(["shim", "sandboxed-macro", "stub", "stub"]);
+    // It was compiled for another sandbox.
+    expect(plan(["derive", "wstr"], { ...fresh, 4: "sandboxed\tprocess,wasm" }).slice(1, 5)).toEqual(["shim", "sandboxed-macro", "stub", "stub"]);
     // Another version of the macro was compiled.
-    expect(plan(["derive", "wstr"], { ...fresh, 2: "wasm-macro\tolder\t/m" })[2]).toBe("shim");
+    expect(plan(["derive", "wstr"], { ...fresh, 2: "sandboxed-macro\twasm\tolder\t/m" })[2]).toBe("shim");
   });
 });

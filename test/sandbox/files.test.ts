@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha256, virtualPlaces } from "#format";
 import { type ExpandRawOutcome, SandboxPool } from "#sandbox";
-import { compileMacroCrate, type MacroCrate, outputText, requestFor } from "./macro-crate.ts";
+import { type MacroCrate, outputText, requestFor, sandboxes } from "./macro-crate.ts";
 
 const source = String.raw`
 extern crate proc_macro;
@@ -85,203 +85,210 @@ pub fn change(input: TokenStream) -> TokenStream {
 }
 `;
 
-let folder: string;
-let crate: MacroCrate;
-let pool: SandboxPool;
+describe.each(sandboxes)("$name", ({ name: sandbox, compile }) => {
+  let folder: string;
+  let crate: MacroCrate;
+  let pool: SandboxPool;
 
-beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "silcrow-files-")));
-  const write = (file: string, content: string | Uint8Array) => {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), content);
-  };
-  write("secret.txt", "secret");
-  write("work/app/templates/a.txt", "alpha");
-  write("work/app/templates/deep/b.txt", "beta");
-  write("work/app/templates/ä.txt", "umlaut");
-  write("work/app/other.txt", "other");
-  write("work/shared/s.txt", "shared");
-  write("work/target/debug/build/app-1/out/made.txt", "made");
-  const link = (target: string, file: string) => symlinkSync(target, path.join(folder, "work/app/templates", file));
-  link("a.txt", "same.txt");
-  link("deep", "deep-link");
-  link("../../shared/s.txt", "granted-elsewhere.txt");
-  link("../other.txt", "sideways.txt");
-  link("../../../secret.txt", "out.txt");
-  link(path.join(folder, "secret.txt"), "absolute-out.txt");
-  link(path.join(folder, "work/app/templates/a.txt"), "absolute-in.txt");
-  link("loop.txt", "loop.txt");
-  link(folder, "up");
-  execFileSync("mkfifo", [path.join(folder, "work/app/templates/pipe")]);
-  crate = await compileMacroCrate(source);
-  pool = new SandboxPool({ workers: 1, deadlineMs: 10_000 });
-});
-afterAll(async () => {
-  await pool.close();
-  await crate.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const app = "/silcrow-workspace/app";
-const templates = `${app}/templates`;
-
-async function run(name: string, file = "", granted: readonly string[] = [templates, "/silcrow-workspace/shared", "/silcrow-build/out"]): Promise<ExpandRawOutcome> {
-  const outDirectory = path.join(folder, "work/target/debug/build/app-1/out");
-  const places = virtualPlaces({ workspace: path.join(folder, "work"), manifestDirectory: path.join(folder, "work/app"), outDirectory });
-  const files = { places, cwd: "/silcrow-workspace", granted };
-  const cargo = { package: app, workspace: "/silcrow-workspace" };
-  return await pool.expandRaw(requestFor(crate, name, JSON.stringify(file), { files, cargo, environment: { OUT_DIR: "/silcrow-build/out" } }));
-}
-
-/** The text that the macro returned, and what its entry would depend on. */
-async function seen(name: string, file?: string, granted?: readonly string[]): Promise<Record<string, unknown>> {
-  const outcome = await run(name, file, granted);
-  if (outcome.kind !== "done") return { ...outcome };
-  const { files, directories, links, cwd } = outcome.observed;
-  const nothing = (object: object) => Object.keys(object).length === 0;
-  return {
-    gives: JSON.parse(outputText(outcome.output)),
-    ...(nothing(files) ? {} : { files }),
-    ...(nothing(directories) ? {} : { directories }),
-    ...(nothing(links) ? {} : { links }),
-    ...(cwd === undefined ? {} : { cwd }),
-  };
-}
-
-describe("what is granted can be read, and is recorded", () => {
-  test("a file", async () => {
-    expect(await seen("read", `${templates}/a.txt`)).toEqual({ gives: "alpha", files: { [`${templates}/a.txt`]: sha256("alpha") } });
-    expect(await seen("pieces", `${templates}/a.txt`)).toMatchObject({ gives: "al…ha 5" });
-    expect(await seen("read", `${templates}/ä.txt`)).toMatchObject({ gives: "umlaut" });
+  beforeAll(async () => {
+    folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "silcrow-files-")));
+    const write = (file: string, content: string | Uint8Array) => {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), content);
+    };
+    write("secret.txt", "secret");
+    write("work/app/templates/a.txt", "alpha");
+    write("work/app/templates/deep/b.txt", "beta");
+    write("work/app/templates/ä.txt", "umlaut");
+    write("work/app/other.txt", "other");
+    write("work/shared/s.txt", "shared");
+    write("work/target/debug/build/app-1/out/made.txt", "made");
+    const link = (target: string, file: string) => symlinkSync(target, path.join(folder, "work/app/templates", file));
+    link("a.txt", "same.txt");
+    link("deep", "deep-link");
+    link("../../shared/s.txt", "granted-elsewhere.txt");
+    link("../other.txt", "sideways.txt");
+    link("../../../secret.txt", "out.txt");
+    link(path.join(folder, "secret.txt"), "absolute-out.txt");
+    link(path.join(folder, "work/app/templates/a.txt"), "absolute-in.txt");
+    link("loop.txt", "loop.txt");
+    link(folder, "up");
+    execFileSync("mkfifo", [path.join(folder, "work/app/templates/pipe")]);
+    crate = await compile(source);
+    pool = new SandboxPool({ workers: 1, deadlineMs: 10_000 });
+  });
+  afterAll(async () => {
+    await pool.close();
+    await crate.remove();
+    rmSync(folder, { recursive: true, force: true });
   });
 
-  test("a relative path, and the working directory", async () => {
-    const files = { [`${templates}/a.txt`]: sha256("alpha") };
-    expect(await seen("read", "app/./templates/../templates/a.txt")).toEqual({ gives: "alpha", files, cwd: "/silcrow-workspace" });
-    expect(await seen("current")).toEqual({ gives: "/silcrow-workspace", cwd: "/silcrow-workspace" });
-    expect(await seen("moved")).toMatchObject({ gives: `${templates} alpha`, cwd: "/silcrow-workspace" });
-  });
+  const app = "/silcrow-workspace/app";
+  const templates = `${app}/templates`;
 
-  test("a folder's listing, sorted, with the kinds of its items", async () => {
-    const outcome = await seen("list", `${templates}/deep`);
-    expect(outcome).toEqual({
-      gives: "b.txt",
-      directories: { [`${templates}/deep`]: sha256("fb.txt\0") },
+  async function run(name: string, file = "", granted: readonly string[] = [templates, "/silcrow-workspace/shared", "/silcrow-build/out"]): Promise<ExpandRawOutcome> {
+    const outDirectory = path.join(folder, "work/target/debug/build/app-1/out");
+    const places = virtualPlaces({ workspace: path.join(folder, "work"), manifestDirectory: path.join(folder, "work/app"), outDirectory });
+    const files = { places, cwd: "/silcrow-workspace", granted };
+    const cargo = { package: app, workspace: "/silcrow-workspace" };
+    return await pool.expandRaw(requestFor(crate, name, JSON.stringify(file), { files, cargo, environment: { OUT_DIR: "/silcrow-build/out" } }));
+  }
+
+  /** The text that the macro returned, and what its entry would depend on. */
+  async function seen(name: string, file?: string, granted?: readonly string[]): Promise<Record<string, unknown>> {
+    const outcome = await run(name, file, granted);
+    if (outcome.kind !== "done") return { ...outcome };
+    const { files, directories, links, cwd } = outcome.observed;
+    const nothing = (object: object) => Object.keys(object).length === 0;
+    return {
+      gives: JSON.parse(outputText(outcome.output)),
+      ...(nothing(files) ? {} : { files }),
+      ...(nothing(directories) ? {} : { directories }),
+      ...(nothing(links) ? {} : { links }),
+      ...(cwd === undefined ? {} : { cwd }),
+    };
+  }
+
+  describe("what is granted can be read, and is recorded", () => {
+    test("a file", async () => {
+      expect(await seen("read", `${templates}/a.txt`)).toEqual({ gives: "alpha", files: { [`${templates}/a.txt`]: sha256("alpha") } });
+      expect(await seen("pieces", `${templates}/a.txt`)).toMatchObject({ gives: "al…ha 5" });
+      expect(await seen("read", `${templates}/ä.txt`)).toMatchObject({ gives: "umlaut" });
     });
-    expect((await seen("list", templates))["gives"]).toBe(
-      "a.txt absolute-in.txt@ absolute-out.txt@ deep/ deep-link@ granted-elsewhere.txt@ loop.txt@ out.txt@ pipe same.txt@ sideways.txt@ up@ ä.txt",
-    );
-  });
 
-  test("sizes of folders and times are the same everywhere", async () => {
-    expect(await seen("status", `${templates}/deep`)).toMatchObject({ gives: "true false 4096 1000000000" });
-    expect(await seen("status", `${templates}/a.txt`)).toMatchObject({ gives: "false false 5 1000000000" });
-  });
-
-  test("links are followed inside of what is granted; where they lead is recorded", async () => {
-    const files = { [`${templates}/a.txt`]: sha256("alpha") };
-    expect(await seen("read", `${templates}/same.txt`)).toEqual({ gives: "alpha", files, links: { [`${templates}/same.txt`]: "a.txt" } });
-    expect(await seen("real", `${templates}/deep-link/b.txt`)).toMatchObject({ gives: `${templates}/deep/b.txt` });
-    expect(await seen("read", `${templates}/granted-elsewhere.txt`)).toMatchObject({ gives: "shared" });
-    expect(await seen("read", `${templates}/absolute-in.txt`)).toMatchObject({
-      gives: "alpha",
-      links: { [`${templates}/absolute-in.txt`]: `${templates}/a.txt` },
+    test("a relative path, and the working directory", async () => {
+      const files = { [`${templates}/a.txt`]: sha256("alpha") };
+      expect(await seen("read", "app/./templates/../templates/a.txt")).toEqual({ gives: "alpha", files, cwd: "/silcrow-workspace" });
+      expect(await seen("current")).toEqual({ gives: "/silcrow-workspace", cwd: "/silcrow-workspace" });
+      expect(await seen("moved")).toMatchObject({ gives: `${templates} alpha`, cwd: "/silcrow-workspace" });
     });
-    expect(await seen("target", `${templates}/same.txt`)).toMatchObject({ gives: "a.txt" });
-    expect(await seen("status", `${templates}/same.txt`)).toMatchObject({ gives: "false true 5 1000000000" });
-    expect(await seen("read", `${templates}/loop.txt`)).toMatchObject({ gives: expect.stringContaining("error") });
+
+    test("a folder's listing, sorted, with the kinds of its items", async () => {
+      const outcome = await seen("list", `${templates}/deep`);
+      expect(outcome).toEqual({
+        gives: "b.txt",
+        directories: { [`${templates}/deep`]: sha256("fb.txt\0") },
+      });
+      expect((await seen("list", templates))["gives"]).toBe(
+        "a.txt absolute-in.txt@ absolute-out.txt@ deep/ deep-link@ granted-elsewhere.txt@ loop.txt@ out.txt@ pipe same.txt@ sideways.txt@ up@ ä.txt",
+      );
+    });
+
+    test("sizes of folders and times are the same everywhere", async () => {
+      expect(await seen("status", `${templates}/deep`)).toMatchObject({ gives: "true false 4096 1000000000" });
+      expect(await seen("status", `${templates}/a.txt`)).toMatchObject({ gives: "false false 5 1000000000" });
+    });
+
+    test("links are followed inside of what is granted; where they lead is recorded", async () => {
+      const files = { [`${templates}/a.txt`]: sha256("alpha") };
+      expect(await seen("read", `${templates}/same.txt`)).toEqual({ gives: "alpha", files, links: { [`${templates}/same.txt`]: "a.txt" } });
+      expect(await seen("real", `${templates}/deep-link/b.txt`)).toMatchObject({ gives: `${templates}/deep/b.txt` });
+      expect(await seen("read", `${templates}/granted-elsewhere.txt`)).toMatchObject({ gives: "shared" });
+      expect(await seen("read", `${templates}/absolute-in.txt`)).toMatchObject({
+        gives: "alpha",
+        links: { [`${templates}/absolute-in.txt`]: `${templates}/a.txt` },
+      });
+      expect(await seen("target", `${templates}/same.txt`)).toMatchObject({ gives: "a.txt" });
+      expect(await seen("status", `${templates}/same.txt`)).toMatchObject({ gives: "false true 5 1000000000" });
+      expect(await seen("read", `${templates}/loop.txt`)).toMatchObject({ gives: expect.stringContaining("error") });
+    });
+
+    test("a path without links is known to be the same", async () => {
+      expect(await seen("real", "app/templates/./deep/..")).toMatchObject({ gives: templates });
+      expect(await seen("real", app)).toEqual({ gives: app, files: { [app]: "directory" } });
+    });
+
+    test("what is not there", async () => {
+      expect(await seen("read", `${templates}/none.txt`)).toEqual({ gives: "error: NotFound", files: { [`${templates}/none.txt`]: null } });
+      expect(await seen("read", `${app}/askama.toml`, [])).toEqual({ gives: "error: NotFound", files: { [`${app}/askama.toml`]: null } });
+      expect(await seen("read", `${templates}/a.txt/b`)).toEqual({ gives: "error: NotADirectory", files: { [`${templates}/a.txt`]: sha256("alpha") } });
+      expect(await seen("real", `${templates}/none`)).toMatchObject({ gives: "error: NotFound" });
+    });
+
+    test("OUT_DIR", async () => {
+      expect(await seen("beside_out", "made.txt")).toEqual({ gives: "made", files: { "/silcrow-build/out/made.txt": sha256("made") } });
+      expect(await seen("real", "/silcrow-build/out/../out")).toEqual({ gives: "/silcrow-build/out", files: { "/silcrow-build/out": "directory" } });
+      expect(await seen("real", "/silcrow-build")).toEqual({ gives: "/silcrow-build" });
+    });
+
+    test("in no folder above the project", async () => {
+      expect(await seen("read", "/.no-such-env")).toEqual({ gives: "error: NotFound", files: { "/.no-such-env": null } });
+      expect(await seen("read", "../../.no-such-env")).toMatchObject({ gives: "error: NotFound", files: { "/.no-such-env": null } });
+    });
   });
 
-  test("a path without links is known to be the same", async () => {
-    expect(await seen("real", "app/templates/./deep/..")).toMatchObject({ gives: templates });
-    expect(await seen("real", app)).toEqual({ gives: app, files: { [app]: "directory" } });
+  describe("nothing else can", () => {
+    test.each([
+      ["read", `${app}/other.txt`, `file ${app}/other.txt`],
+      ["read", `${templates}/../other.txt`, `file ${app}/other.txt`],
+      ["read", `${templates}/sideways.txt`, `file ${app}/other.txt`],
+      ["read", "/etc/passwd", "file /etc/passwd"],
+      ["read", `${templates}/../../../../../../etc/passwd`, "file /etc/passwd"],
+      ["read", "/silcrow-workspace/../secret.txt", "file FOLDER/secret.txt"],
+      ["read", "/secret.txt", "file FOLDER/secret.txt"],
+      ["read", "../secret.txt", "file FOLDER/secret.txt"],
+      ["read", `${templates}/out.txt`, "file FOLDER/secret.txt"],
+      ["real", `${templates}/out.txt`, "file FOLDER/secret.txt"],
+      ["list", "/silcrow-build", "directory /silcrow-build"],
+      ["read", "/silcrow-build/output", "file /silcrow-build/output"],
+      ["read", "/silcrow-target/tmp/x", "file /silcrow-target/tmp/x"],
+      // From OUT_DIR upwards lies the project, natively.
+      ["beside_out", "../stderr", "file /silcrow-build/stderr"],
+      ["beside_out", "../../no-such-file", "file /no-such-file"],
+      ["read", `${templates}/deep-link/../../other.txt`, `file ${app}/other.txt`],
+      ["read", `${templates}/pipe`, `file ${templates}/pipe (which is neither a file nor a folder)`],
+      ["list", app, `directory ${app}`],
+      ["list", "/", "directory /"],
+      ["list", "/silcrow-workspace", "directory /silcrow-workspace"],
+      ["status", `${app}/other.txt`, `file ${app}/other.txt`],
+      ["read", "/silcrow-package/x", "file /silcrow-package/x"],
+      ["read", "/silcrow-workspace2/x", "file /silcrow-workspace2/x"],
+    ])("%s %s", async (name, file, request) => {
+      expect(await run(name, file)).toMatchObject({ kind: "denied", requests: [request.replace("FOLDER", folder)] });
+    });
+
+    test("not through links that are absolute, either", async () => {
+      expect(await run("read", `${templates}/absolute-out.txt`)).toMatchObject({ kind: "denied", requests: [`file ${folder}/secret.txt`] });
+      expect(await run("read", `${templates}/up/secret.txt`)).toMatchObject({ kind: "denied", requests: [`file ${folder}/secret.txt`] });
+    });
+
+    test("nothing can be changed", async () => {
+      const at = `${templates}/a.txt`;
+      expect(await run("change", at)).toMatchObject({ kind: "denied", requests: [`file ${at} (to write)`, `file ${at}.d (to write)`] });
+    });
   });
 
-  test("what is not there", async () => {
-    expect(await seen("read", `${templates}/none.txt`)).toEqual({ gives: "error: NotFound", files: { [`${templates}/none.txt`]: null } });
-    expect(await seen("read", `${app}/askama.toml`, [])).toEqual({ gives: "error: NotFound", files: { [`${app}/askama.toml`]: null } });
-    expect(await seen("read", `${templates}/a.txt/b`)).toEqual({ gives: "error: NotADirectory", files: { [`${templates}/a.txt`]: sha256("alpha") } });
-    expect(await seen("real", `${templates}/none`)).toMatchObject({ gives: "error: NotFound" });
-  });
+  describe.runIf(sandbox === "wasm")("cargo is asked where the project is, and for nothing else", () => {
+    test.each([
+      [">locate-project --workspace --message-format=plain", "/silcrow-workspace/Cargo.toml\n"],
+      [`>locate-project --workspace --message-format=plain --manifest-path=${app}/Cargo.toml`, "/silcrow-workspace/Cargo.toml\n"],
+      [`>locate-project --message-format plain --manifest-path ${app}/Cargo.toml`, `${app}/Cargo.toml\n`],
+      [`${app}>locate-project`, `{"root":"${app}/Cargo.toml"}\n`],
+      ["app>metadata --format-version=1 --no-deps --offline", '{"version":1,"workspace_root":"/silcrow-workspace"}\n'],
+    ])("%s", async (question, answer) => {
+      const outcome = await seen("ask", question);
+      expect(outcome).toMatchObject({ gives: answer });
+      // What the answer follows from is recorded where the macro learnt of it.
+      expect("cwd" in outcome).toBe(!question.startsWith(app));
+    });
 
-  test("OUT_DIR", async () => {
-    expect(await seen("beside_out", "made.txt")).toEqual({ gives: "made", files: { "/silcrow-build/out/made.txt": sha256("made") } });
-    expect(await seen("real", "/silcrow-build/out/../out")).toEqual({ gives: "/silcrow-build/out", files: { "/silcrow-build/out": "directory" } });
-    expect(await seen("real", "/silcrow-build")).toEqual({ gives: "/silcrow-build" });
-  });
+    test.each([
+      [">metadata --format-version=1", "program cargo metadata --format-version=1"],
+      [">locate-project --manifest-path=/silcrow-workspace/other/Cargo.toml", "program cargo locate-project --manifest-path=/silcrow-workspace/other/Cargo.toml"],
+      [">locate-project --message-format=short", "program cargo locate-project --message-format=short"],
+      [">tree", "program cargo tree"],
+      [">locate-project --config x", "program cargo locate-project --config x"],
+    ])("%s", async (question, request) => {
+      expect(await run("ask", question)).toMatchObject({ kind: "denied", requests: [request] });
+    });
 
-  test("in no folder above the project", async () => {
-    expect(await seen("read", "/.no-such-env")).toEqual({ gives: "error: NotFound", files: { "/.no-such-env": null } });
-    expect(await seen("read", "../../.no-such-env")).toMatchObject({ gives: "error: NotFound", files: { "/.no-such-env": null } });
-  });
-});
-
-describe("nothing else can", () => {
-  test.each([
-    ["read", `${app}/other.txt`, `file ${app}/other.txt`],
-    ["read", `${templates}/../other.txt`, `file ${app}/other.txt`],
-    ["read", `${templates}/sideways.txt`, `file ${app}/other.txt`],
-    ["read", "/etc/passwd", "file /etc/passwd"],
-    ["read", `${templates}/../../../../../../etc/passwd`, "file /etc/passwd"],
-    ["read", "/silcrow-workspace/../secret.txt", "file FOLDER/secret.txt"],
-    ["read", "/secret.txt", "file FOLDER/secret.txt"],
-    ["read", "../secret.txt", "file FOLDER/secret.txt"],
-    ["read", `${templates}/out.txt`, "file FOLDER/secret.txt"],
-    ["real", `${templates}/out.txt`, "file FOLDER/secret.txt"],
-    ["list", "/silcrow-build", "directory /silcrow-build"],
-    ["read", "/silcrow-build/output", "file /silcrow-build/output"],
-    ["read", "/silcrow-target/tmp/x", "file /silcrow-target/tmp/x"],
-    // From OUT_DIR upwards lies the project, natively.
-    ["beside_out", "../stderr", "file /silcrow-build/stderr"],
-    ["beside_out", "../../no-such-file", "file /no-such-file"],
-    ["read", `${templates}/deep-link/../../other.txt`, `file ${app}/other.txt`],
-    ["read", `${templates}/pipe`, `file ${templates}/pipe (which is neither a file nor a folder)`],
-    ["list", app, `directory ${app}`],
-    ["list", "/", "directory /"],
-    ["list", "/silcrow-workspace", "directory /silcrow-workspace"],
-    ["status", `${app}/other.txt`, `file ${app}/other.txt`],
-    ["read", "/silcrow-package/x", "file /silcrow-package/x"],
-    ["read", "/silcrow-workspace2/x", "file /silcrow-workspace2/x"],
-  ])("%s %s", async (name, file, request) => {
-    expect(await run(name, file)).toMatchObject({ kind: "denied", requests: [request.replace("FOLDER", folder)] });
-  });
-
-  test("not through links that are absolute, either", async () => {
-    expect(await run("read", `${templates}/absolute-out.txt`)).toMatchObject({ kind: "denied", requests: [`file ${folder}/secret.txt`] });
-    expect(await run("read", `${templates}/up/secret.txt`)).toMatchObject({ kind: "denied", requests: [`file ${folder}/secret.txt`] });
-  });
-
-  test("nothing can be changed", async () => {
-    const at = `${templates}/a.txt`;
-    expect(await run("change", at)).toMatchObject({ kind: "denied", requests: [`file ${at} (to write)`, `file ${at}.d (to write)`] });
-  });
-});
-
-describe("cargo is asked where the project is, and for nothing else", () => {
-  test.each([
-    [">locate-project --workspace --message-format=plain", "/silcrow-workspace/Cargo.toml\n"],
-    [`>locate-project --workspace --message-format=plain --manifest-path=${app}/Cargo.toml`, "/silcrow-workspace/Cargo.toml\n"],
-    [`>locate-project --message-format plain --manifest-path ${app}/Cargo.toml`, `${app}/Cargo.toml\n`],
-    [`${app}>locate-project`, `{"root":"${app}/Cargo.toml"}\n`],
-    ["app>metadata --format-version=1 --no-deps --offline", '{"version":1,"workspace_root":"/silcrow-workspace"}\n'],
-  ])("%s", async (question, answer) => {
-    const outcome = await seen("ask", question);
-    expect(outcome).toMatchObject({ gives: answer });
-    // What the answer follows from is recorded where the macro learnt of it.
-    expect("cwd" in outcome).toBe(!question.startsWith(app));
-  });
-
-  test.each([
-    [">metadata --format-version=1", "program cargo metadata --format-version=1"],
-    [">locate-project --manifest-path=/silcrow-workspace/other/Cargo.toml", "program cargo locate-project --manifest-path=/silcrow-workspace/other/Cargo.toml"],
-    [">locate-project --message-format=short", "program cargo locate-project --message-format=short"],
-    [">tree", "program cargo tree"],
-    [">locate-project --config x", "program cargo locate-project --config x"],
-  ])("%s", async (question, request) => {
-    expect(await run("ask", question)).toMatchObject({ kind: "denied", requests: [request] });
   });
 
   test("no program is started", async () => {
     expect(await run("start", "cargo")).toMatchObject({ kind: "denied", requests: ["program cargo"] });
+  });
+
+  test.runIf(sandbox === "process")("a process is not told of a cargo", async () => {
+    expect(await seen("ask", ">locate-project")).toEqual({ gives: "no cargo" });
   });
 });

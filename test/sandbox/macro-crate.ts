@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { lexExpansion, type OutputTree, printTokensPlain, type TokenTree, WireReader, WireWriter } from "#format";
-import { type ExpandRawOutcome, type ExpandRequest, type MacroDeclaration, readDeclarations, type SandboxPool } from "#sandbox";
-import { findNativeToolchain, findSandboxToolchain, macroCompilation, prepareSandbox, type SandboxToolchain } from "#toolchain";
+import { type ExpandRawOutcome, type ExpandRequest, type MacroDeclaration, type ProcessSandbox, readDeclarations, readLibrary, type SandboxPool } from "#sandbox";
+import { findBubblewrap, findNativeToolchain, findSandboxToolchain, macroCompilation, prepareNative, prepareProcess, prepareSandbox, type SandboxToolchain } from "#toolchain";
 
 /** The sandbox toolchain of this machine; built on first use, in the user's cache. */
 export async function sandboxToolchain(): Promise<SandboxToolchain> {
@@ -17,6 +17,7 @@ export async function sandboxToolchain(): Promise<SandboxToolchain> {
 
 export interface MacroCrate {
   readonly module: string;
+  readonly process?: ProcessSandbox;
   readonly declarations: readonly MacroDeclaration[];
   remove(): Promise<void>;
 }
@@ -33,6 +34,33 @@ export async function compileMacroCrate(source: string): Promise<MacroCrate> {
   return { module, declarations: await readDeclarations(module), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/** Compiles the source of a macro crate to be run as a process. The name of its declarations is its own each time. */
+export async function compileProcessCrate(source: string, flags: readonly string[] = []): Promise<MacroCrate & { readonly process: ProcessSandbox; readonly metadata: string }> {
+  const { env } = process;
+  const progress = { step: () => {} };
+  if (bubblewrap.kind === "missing") throw new Error(bubblewrap.reason);
+  const native = await findNativeToolchain({ cwd: os.tmpdir(), env });
+  const toolchain = await prepareProcess(native, progress, { parts: await prepareNative(native, progress, env), env });
+  const folder = await mkdtemp(path.join(os.tmpdir(), "silcrow-sandbox-"));
+  const [root, module] = [path.join(folder, "lib.rs"), path.join(folder, "macros.so")];
+  await writeFile(root, source);
+  const args = [root, "--crate-name", "macros", "--crate-type", "proc-macro", "--edition", "2021", "--cap-lints", "allow", "-o", module];
+  args.push("-C", `metadata=${path.basename(folder)}`, ...toolchain.arguments, ...toolchain.linkArguments, ...flags);
+  await promisify(execFile)(toolchain.rustc, args, { env });
+  const sandbox = { bubblewrap: bubblewrap.path, program: toolchain.program, edition: 2021 };
+  const remove = () => rm(folder, { recursive: true, force: true });
+  return { module, process: sandbox, declarations: await readLibrary(module, sandbox), metadata: folder, remove };
+}
+
+const bubblewrap = await findBubblewrap(process.env);
+if (bubblewrap.kind === "missing") console.warn(`skipped for processes: ${bubblewrap.reason}`);
+
+/** The sandboxes of this machine, for what must be the same in all. */
+export const sandboxes: readonly { readonly name: "wasm" | "process"; compile(source: string): Promise<MacroCrate> }[] = [
+  { name: "wasm", compile: compileMacroCrate },
+  ...(bubblewrap.kind === "found" ? [{ name: "process" as const, compile: compileProcessCrate }] : []),
+];
+
 /** A request for a macro by name, with tokens written as text. */
 export function requestFor(crate: MacroCrate, name: string, input = "", more: Partial<ExpandRequest> & { attrText?: string } = {}): ExpandRequest {
   const declaration = crate.declarations.find((one) => one.name === name);
@@ -40,6 +68,7 @@ export function requestFor(crate: MacroCrate, name: string, input = "", more: Pa
   const { attrText = "", ...rest } = more;
   return {
     module: crate.module,
+    process: crate.process,
     kind: declaration.kind,
     function: declaration.function,
     attr: wireStream(attrText),

@@ -188,6 +188,7 @@ describe("crates that may use macros", () => {
 
 describe("the sandbox", () => {
   const sandbox = () => [
+    "sandbox\twasm",
     `sandbox-rustc\t${bench.at("sandbox-rustc")}`,
     "sandbox-arg\t--target",
     "sandbox-arg\twasm32-macro.json",
@@ -208,7 +209,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
 
   it("compiles a library with cargo's arguments rewritten, and gives cargo stubs", async () => {
     await bench.script("sandbox-rustc", fake);
-    await bench.plan(...sandbox(), `unit\t${signature().replace("host", "t")}\twasm`);
+    await bench.plan(...sandbox(), `unit\t${signature().replace("host", "t")}\tsandboxed\twasm`);
     const outcome = await bench.run(cargos());
     expect(outcome).toMatchObject({ code: 0 });
     expect(outcome.stderr.match(/"emit":"\w+/g)).toHaveLength(3);
@@ -227,7 +228,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
   it("compiles what is needed on both sides twice, with the extra environment on one", async () => {
     await bench.script("sandbox-rustc", fake);
     await bench.script("rustc", "printf 'out/libx-1.rlib: src/lib.rs\\n' > out/x-1.d");
-    await bench.plan(...sandbox(), `unit\t${signature()}\twasm-and-native\tx`);
+    await bench.plan(...sandbox(), `unit\t${signature()}\tsandboxed-and-native\twasm\tx`);
     expect(await bench.run(library())).toMatchObject({ code: 0, stderr: "" });
     expect(await bench.called("sandbox-rustc")).toBeDefined();
     expect(await bench.called()).toEqual(library());
@@ -237,7 +238,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
 
   it("says that a macro crate does not compile for it", async () => {
     await bench.script("sandbox-rustc", `echo '{"message":"rustcs own"}' >&2; exit 1`);
-    await bench.plan(...sandbox(), `unit\t${signature()}\twasm-macro\tthe-unit\t${bench.at("x.wasm")}`);
+    await bench.plan(...sandbox(), `unit\t${signature()}\tsandboxed-macro\twasm\tthe-unit\t${bench.at("x.wasm")}`);
     const outcome = await bench.run(library());
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(/^\{"message":"rustcs own"\}\n.*SC0306/);
@@ -289,7 +290,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
     const other = library("--extern", "x=out/libx-1.rmeta").map((word) =>
       word === "x" ? "y" : word === "src/lib.rs" ? "src/other.rs" : word.replace("extra-filename=-1", "extra-filename=-2"),
     );
-    await bench.plan(...sandbox(), `unit\t${signature()}\twasm`, `unit\t${otherSignature}\twasm-macro\tthe-unit\t${bench.at("x.wasm")}`);
+    await bench.plan(...sandbox(), `unit\t${signature()}\tsandboxed\twasm`, `unit\t${otherSignature}\tsandboxed-macro\twasm\tthe-unit\t${bench.at("x.wasm")}`);
     await bench.script("sandbox-rustc", `echo '{"message":"only for another processor"}' >&2; exit 1`);
     const first = await bench.run(library());
     expect(first.code).toBe(0);
@@ -322,7 +323,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
     try {
       await bench.script("sandbox-rustc", fake);
       await bench.script("rustc", "printf 'out/libx-1.so: /the/shim.rs\\n' > out/x-1.d");
-      await bench.plan(...sandbox(), `unit\t${signature()}\twasm-macro\tthe-unit\t${bench.at("modules/x.wasm")}`);
+      await bench.plan(...sandbox(), `unit\t${signature()}\tsandboxed-macro\twasm\tthe-unit\t${bench.at("modules/x.wasm")}`);
       const macro = library("--extern", "proc_macro", "--extern", "dep=out/libdep-2.rlib").map((word) =>
         word === "lib" ? "proc-macro" : word.replace(",metadata", ""),
       );
@@ -341,7 +342,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
 
     // A macro crate that uses this one's macros: its compiler loads a shim of its own version.
     await writeFile(bench.at("src/other.rs"), "");
-    await bench.plan(...sandbox(), `unit\t${bench.at("src/other.rs")}|y|build||3|host\twasm`);
+    await bench.plan(...sandbox(), `unit\t${bench.at("src/other.rs")}|y|build||3|host\tsandboxed\twasm`);
     await bench.script("sandbox-rustc", `for argument in "$@"; do case "$argument" in link=*) : > "\${argument#link=}"; cp "$0.log" shim.log;; esac; done`);
     const other = library("--extern", "x=out/libx-1.so").map((word) => (word === "x" ? "y" : word === "src/lib.rs" ? "src/other.rs" : word));
     expect(await bench.run(other)).toMatchObject({ code: 0 });
@@ -352,7 +353,7 @@ echo '{"$message_type":"artifact","artifact":"wasm/libx-1.rmeta","emit":"metadat
 
   it("says that the host is gone", async () => {
     await bench.script("sandbox-rustc", fake);
-    await bench.plan(...sandbox(), `unit\t${signature()}\twasm-macro\tthe-unit\t${bench.at("x.wasm")}`);
+    await bench.plan(...sandbox(), `unit\t${signature()}\tsandboxed-macro\twasm\tthe-unit\t${bench.at("x.wasm")}`);
     const outcome = await bench.run(library(), { env: { SILCROW_SOCKET: bench.at("nobody") } });
     expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining("SC0307") as unknown });
   });

@@ -49,18 +49,18 @@ async function projectMacros(context: CommandContext): Promise<ProjectMacros | u
   return await (await import("../macro-rights.ts")).macroRights(context);
 }
 
-function crateForJson({ package: name, version, sandbox, asked, granted, used }: MacroCrateRights): object {
+function crateForJson({ package: name, version, sandbox, configured, asked, granted, used }: MacroCrateRights): object {
   const request = asked === undefined ? null : { ...asked.capabilities, reason: asked.reason ?? null, problem: asked.problem ?? null };
-  return { package: name, version, sandbox: sandbox ?? null, asked: request, granted, used };
+  return { package: name, version, sandbox: sandbox ?? null, configured_sandbox: configured, asked: request, granted, used };
 }
 
 /** A table of macro crates with what is out of the ordinary; the others are one line. */
 function describeMacros(macros: ProjectMacros, columns: number | undefined): string {
   if (macros.kind === "unknown") return `The macro crates of this project cannot be told: ${visible(macros.reason)}\n`;
   if (macros.crates.length === 0) return "No macro crates in this project.\n";
-  const rows = macros.crates.map(({ package: name, version, sandbox, asked, granted, used }) => [
+  const rows = macros.crates.map(({ package: name, version, sandbox, configured, asked, granted, used }) => [
     `${name} ${version}`,
-    sandbox ?? "not expanded",
+    sandbox === configured ? sandbox : sandbox === undefined ? `${configured} (not expanded)` : `${sandbox} (now ${configured})`,
     asked?.problem === undefined ? listed(asked?.capabilities ?? {}) : "not valid",
     listed(granted),
     listed(used),

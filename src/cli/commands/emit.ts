@@ -20,6 +20,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       jobs: options.jobs ?? settings.jobs,
       buildScripts: settings.emit?.buildScripts,
       capabilities: settings.capabilities,
+      sandbox: settings.sandbox,
       policies,
       optimize: options.optimize === true,
       keepUnused: options.keepUnused === true,

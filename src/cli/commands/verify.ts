@@ -26,6 +26,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
       jobs: options.jobs ?? settings.jobs,
       buildScripts: settings.emit?.buildScripts,
       capabilities: settings.capabilities,
+      sandbox: settings.sandbox,
       policies,
       quiet: context.quiet,
       color: context.color,

@@ -76,7 +76,10 @@ export interface MacroCrateRecord {
    * What ran it.
    */
   sandbox: {
-    kind: "wasm";
+    /**
+     * In WebAssembly, or as a process under bubblewrap.
+     */
+    kind: "wasm" | "process";
     /**
      * Version of the guest ABI.
      */
