@@ -1,10 +1,11 @@
 //! Stands in place of a build script and runs it, which lies beside it, under bubblewrap: no network, no processes
-//! but its own, nothing writable but OUT_DIR, and nothing of the home directory but what a build needs. silcrow
-//! says in the environment where bubblewrap is and what stays visible.
+//! but its own, nothing writable but OUT_DIR, nothing of the home directory but what a build needs, and an end to time
+//! and memory. silcrow says in the environment where bubblewrap is, what stays visible, and what the limits are.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 fn main() {
     let (Some(bubblewrap), Some(out)) = (std::env::var_os("SILCROW_BUBBLEWRAP"), std::env::var_os("OUT_DIR")) else {
@@ -18,7 +19,7 @@ fn main() {
         command.env_remove(name);
     }
     command.env("TMPDIR", "/tmp");
-    exit_with(command)
+    run(command, limits())
 }
 
 /// Its own name may be one that cargo linked it to, so the script is looked for in the folder.
@@ -72,15 +73,46 @@ fn is_secret(name: &str) -> bool {
     NAMES.contains(&name.as_str()) || WORDS.iter().any(|word| name.contains(word))
 }
 
+/// Seconds, and bytes of memory for each process; `seconds bytes` in SILCROW_SCRIPT_LIMITS.
+fn limits() -> (u64, u64) {
+    let text = std::env::var("SILCROW_SCRIPT_LIMITS").unwrap_or_default();
+    let numbers: Option<(u64, u64)> = text.split_once(' ').and_then(|(time, memory)| Some((time.parse().ok()?, memory.parse().ok()?)));
+    numbers.unwrap_or_else(|| fail("SILCROW_SCRIPT_LIMITS has no limits"))
+}
+
 #[cfg(unix)]
-fn exit_with(mut command: Command) -> ! {
-    use std::os::unix::process::CommandExt;
-    let error = command.exec();
-    fail(&format!("bubblewrap cannot be started: {error}"))
+fn run(mut command: Command, (seconds, memory): (u64, u64)) -> ! {
+    use std::os::unix::process::ExitStatusExt;
+    extern "C" {
+        fn setrlimit(resource: i32, limit: *const [u64; 2]) -> i32;
+    }
+    /// What can be written to, without what is only set aside.
+    const DATA: i32 = 2;
+    // SAFETY: a pair of limits, which hold for all that is started from here.
+    if unsafe { setrlimit(DATA, &[memory; 2]) } != 0 {
+        fail(&format!("the memory cannot be limited: {}", std::io::Error::last_os_error()));
+    }
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut child = command.spawn().unwrap_or_else(|error| fail(&format!("bubblewrap cannot be started: {error}")));
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => std::process::exit(status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0))),
+            Ok(None) if Instant::now() < end => {}
+            // All that the script has started ends with it.
+            _ => {
+                let _ = child.kill();
+                eprintln!("error[SC0316]: this build script took longer than {seconds} s; `emit.buildScriptSeconds` in the configuration gives it more");
+                std::process::exit(1)
+            }
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
 }
 
 #[cfg(not(unix))]
-fn exit_with(_command: Command) -> ! {
+fn run(_command: Command, _limits: (u64, u64)) -> ! {
     fail("there is no bubblewrap on this platform")
 }
 

@@ -7,6 +7,7 @@ import { build, environment, installDependencies, modernNode, root } from "./pre
 
 const suites = [
   ["macros that attack the sandbox from within", ["test/sandbox/hostile.test.ts", "test/sandbox/macros.test.ts"]],
+  ["macros that run as processes", ["test/sandbox/processes.test.ts", "test/end-to-end/processes.test.ts"]],
   ["modules that no compiler made", ["test/sandbox/modules.test.ts"]],
   ["files and folders that were not granted", ["test/sandbox/files.test.ts", "test/end-to-end/files.test.ts"]],
   ["macros that attack the cache, the compiler's messages and the terminal", ["test/end-to-end/hostile.test.ts", "test/end-to-end/misbehaving.test.ts", "test/review/hostile.test.ts"]],

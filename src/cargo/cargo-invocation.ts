@@ -21,8 +21,8 @@ export interface InvocationRequest {
   readonly targetDirectory: string;
   /** The workspace's folder: macros see another name in its place. */
   readonly workspace: string;
-  /** How build scripts are kept in a sandbox: the program, and what of the home and temporary folders they see. */
-  readonly confinement?: { readonly bubblewrap: string; readonly visible: readonly string[] } | undefined;
+  /** How build scripts are kept in a sandbox: the program, what of the home and temporary folders they see, and limits. */
+  readonly confinement?: { readonly bubblewrap: string; readonly visible: readonly string[]; readonly seconds: number; readonly memory: number } | undefined;
   /** Path of the host's socket; emit only. */
   readonly socket?: string | undefined;
 }
@@ -51,7 +51,7 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
     SILCROW_WORKSPACE: request.workspace,
     ...(request.confinement === undefined
       ? {}
-      : { SILCROW_BUBBLEWRAP: request.confinement.bubblewrap, SILCROW_VISIBLE: request.confinement.visible.join("\n") }),
+      : { SILCROW_BUBBLEWRAP: request.confinement.bubblewrap, SILCROW_VISIBLE: request.confinement.visible.join("\n"), SILCROW_SCRIPT_LIMITS: `${request.confinement.seconds} ${request.confinement.memory}` }),
     ...(request.socket === undefined ? {} : { SILCROW_SOCKET: request.socket }),
   });
   env["SILCROW_ENVIRONMENT"] = environmentStates(env);

@@ -107,6 +107,17 @@ export const keys: Keys = {
         expected: '"sandbox", "sandbox-all" or "native"',
         read: (value) => (value === "sandbox" || value === "sandbox-all" || value === "native" ? value : undefined),
       },
+      buildScriptSeconds: {
+        expected: "a whole number of seconds from 1 to 86400",
+        read: (value) => (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 86_400 ? value : undefined),
+      },
+      buildScriptMemory: {
+        expected: 'a size from 64 MiB to 1 TiB, such as "8GiB"',
+        read: (value) => {
+          const size = parseSize(typeof value === "number" ? String(value) : typeof value === "string" ? value : "", 2 ** 40);
+          return size !== undefined && size >= 64 * 2 ** 20 ? size : undefined;
+        },
+      },
     },
   },
   audit: {

@@ -13,13 +13,13 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** The most that a 32-bit WebAssembly memory can hold. */
-const most = 4 * 2 ** 30;
+const mostOfModule = 4 * 2 ** 30;
 
 /**
  * Bytes of a memory size such as `512MiB`, `1 GiB` or `67108864`; units are powers of two however
- * they are spelled. undefined for anything else, for sizes below 1 MiB and beyond 4 GiB.
+ * they are spelled. undefined for anything else, for sizes below 1 MiB and beyond `most`.
  */
-export function parseSize(text: string): number | undefined {
+export function parseSize(text: string, most = mostOfModule): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim());
   const unit = units[match?.[2]?.toLowerCase() ?? "?"];
   if (match === null || unit === undefined) return undefined;

@@ -13,6 +13,10 @@ export interface Settings {
     readonly arguments?: readonly string[];
     /** Which build scripts run in a sandbox: those that only macro crates need, all, or none. */
     readonly buildScripts?: "sandbox" | "sandbox-all" | "native";
+    /** Wall-clock seconds that one of these may take. */
+    readonly buildScriptSeconds?: number;
+    /** Bytes of memory that one process of these may use. */
+    readonly buildScriptMemory?: number;
   };
   readonly audit?: {
     /** Flags that are allowed, by macro crate or `crate::macro`. */

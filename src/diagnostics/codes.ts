@@ -139,6 +139,10 @@ export const codes = {
     title: "there is no sandbox for processes",
     help: "install bubblewrap (Debian: `apt-get install bubblewrap`), or do without it in the configuration (docs/process-sandbox.md)",
   },
+  SC0316: {
+    title: "a build script took longer than its limit",
+    help: "if it is only slow, give it more time with `emit.buildScriptSeconds` in the configuration",
+  },
   SC0401: {
     title: "cargo could not describe the project",
     help: "cargo's own message is in the notes; `cargo metadata` shows it as well",

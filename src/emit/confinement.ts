@@ -16,11 +16,26 @@ export interface Confinement {
   readonly bubblewrap: string;
   /** Paths that stay visible though they lie in the home folder or among temporary files. */
   readonly visible: readonly string[];
+  /** Wall-clock time of one script. */
+  readonly seconds: number;
+  /** Bytes that one process of a script may write to. */
+  readonly memory: number;
+}
+
+/** What build scripts may take where nobody says otherwise: they compile whole libraries. */
+const defaultLimits = { seconds: 1200, memory: 4 * 1024 ** 3 } as const;
+
+/** How build scripts run. */
+export interface BuildScriptOptions {
+  readonly buildScripts?: BuildScripts | undefined;
+  readonly buildScriptSeconds?: number | undefined;
+  /** Bytes. */
+  readonly buildScriptMemory?: number | undefined;
 }
 
 /** Throws SC0315 where a sandbox is asked for that the system does not give. */
 export async function findConfinement(
-  setting: BuildScripts | undefined,
+  { buildScripts: setting, buildScriptSeconds, buildScriptMemory }: BuildScriptOptions,
   { native, workspace, targetDirectory, env }: { native: NativeToolchain; workspace: Workspace; targetDirectory: string; env: NodeJS.ProcessEnv },
 ): Promise<Confinement | undefined> {
   if (setting === "native") return undefined;
@@ -38,5 +53,5 @@ export async function findConfinement(
     workspace.root,
     targetDirectory,
   ];
-  return { scripts: setting === "sandbox-all" ? "all" : "macros", bubblewrap: bubblewrap.path, visible };
+  return { scripts: setting === "sandbox-all" ? "all" : "macros", bubblewrap: bubblewrap.path, visible, seconds: buildScriptSeconds ?? defaultLimits.seconds, memory: buildScriptMemory ?? defaultLimits.memory };
 }

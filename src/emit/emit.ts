@@ -27,7 +27,7 @@ import { enforcePolicies, type PolicyInForce } from "#config";
 import type { Capabilities, SandboxKind } from "#format";
 import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
-import { type BuildScripts, findConfinement } from "./confinement.ts";
+import { type BuildScriptOptions, findConfinement } from "./confinement.ts";
 import { emitCommand } from "./emit-command.ts";
 import { withEmitLock } from "./emit-lock.ts";
 import { EntryWriterPool } from "./entry-writer.ts";
@@ -84,8 +84,8 @@ export interface EmitOptions {
   readonly policies?: readonly PolicyInForce[] | undefined;
   /** Leaves entries in place that nothing uses. */
   readonly keepUnused?: boolean | undefined;
-  /** Which build scripts run in a sandbox; without it as many as bubblewrap allows. */
-  readonly buildScripts?: BuildScripts | undefined;
+  /** Which build scripts run in a sandbox, without it as many as bubblewrap allows, and their limits. */
+  readonly scripts?: BuildScriptOptions | undefined;
   /** Lays all entries out anew, whatever version of the layout they are recorded with. */
   readonly relayout?: boolean | undefined;
   readonly quiet?: boolean | undefined;
@@ -142,7 +142,7 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
   const parts = await prepareNative(native, progress, env);
   const optimized = await prepareSandbox(search.parts, progress, { env, optLevel: "3" });
   const sandbox = options.optimize === true ? optimized : await prepareSandbox(search.parts, progress, { env });
-  const confinement = await findConfinement(options.buildScripts, { native, workspace, targetDirectory, env });
+  const confinement = await findConfinement(options.scripts ?? {}, { native, workspace, targetDirectory, env });
   const processes = await findProcesses(options.sandbox ?? {}, { native, parts, progress, env, isOptimized: options.optimize === true });
   const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, processes, workspace, confinement, cacheDir, targetDirectory, progress };
   try {

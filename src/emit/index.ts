@@ -1,5 +1,5 @@
 export { emit, type EmitCoverage, type EmitHooks, type EmitOptions, type EmitRequest, type EmitResult, type EmitSummary } from "./emit.ts";
-export type { BuildScripts } from "./confinement.ts";
+export type { BuildScriptOptions } from "./confinement.ts";
 export { withEmitLock } from "./emit-lock.ts";
 export { emitCommand } from "./emit-command.ts";
 export { findModules } from "./find-modules.ts";

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
-import { type BuildScripts, emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
+import { type BuildScriptOptions, emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
 import type { PolicyInForce } from "#config";
 import type { Capabilities, SandboxKind } from "#format";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
@@ -36,7 +36,7 @@ export interface VerifyOptions {
   /** Whether notes are findings. */
   readonly strict?: boolean | undefined;
   /** As for emit. */
-  readonly buildScripts?: BuildScripts | undefined;
+  readonly scripts?: BuildScriptOptions | undefined;
   /** Entries that nothing uses are no findings. */
   readonly keepUnused?: boolean | undefined;
   readonly deadlineSeconds?: number | undefined;
@@ -76,7 +76,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
 }
 
 async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
-  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, buildScripts } = request.options ?? {};
+  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, scripts } = request.options ?? {};
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
   if (since !== undefined) await trustEntriesOf(since, cacheDir, freshDir, request.env);
@@ -95,7 +95,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
       env: request.env,
       // What is printed on standard output is the report.
       streams: { stdout: request.stderr, stderr: request.stderr },
-      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, buildScripts },
+      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, scripts },
       hooks: { targetFolder: "verify", knownMacros: cacheDir, expander: (sandbox, crates) => repeater.before(sandbox, crates) },
     });
   } finally {

@@ -45,6 +45,19 @@ describe.runIf(isThere)("the build script of a macro crate", () => {
     project.dispose();
   });
 
+  /** Tells its processes from those of others. */
+  const seconds = 100_000 + process.pid;
+
+  function commandLines(): string[] {
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ")];
+      } catch {
+        return [];
+      }
+    });
+  }
+
   /** What the script says, which is made anew for each run: modules of macro crates are kept. */
   function report(settings: object): string {
     project.edit("macros/build.rs", /\/\/ run: .*/, `// run: ${process.pid} ${Math.random()}`);
@@ -66,6 +79,22 @@ describe.runIf(isThere)("the build script of a macro crate", () => {
     expect(found).toEqual(["home", "write-home", "write-package", "write-folder", "write-target", "network", "token", "other-processes", "own-folder", "compiler"]);
   });
 
+  test("has an end to its time and memory, with all that it starts", () => {
+    const before = project.read("macros/build.rs");
+    const more = (code: string) => project.write("macros/build.rs", before.replace("fn main() {", `fn main() {\n${code}`));
+    project.write("silcrow.config.json", JSON.stringify({ emit: { buildScriptSeconds: 2, buildScriptMemory: "256MiB" } }));
+    more(`Command::new("sleep").arg("${seconds}").spawn().unwrap(); loop {}`);
+    const slow = project.silcrowWith(env, "emit");
+    expect(slow.exitCode).toBe(1);
+    expect(slow.stderr).toContain("error[SC0316]: this build script took longer than 2 s");
+    expect(commandLines().filter((line) => line.includes(`sleep ${seconds}`))).toEqual([]);
+    more(`let all: Vec<Vec<u8>> = (0..600).map(|_| vec![1; 1 << 20]).collect(); assert!(all.len() == 600);`);
+    const large = project.silcrowWith(env, "emit");
+    expect(large.exitCode).toBe(1);
+    expect(large.stderr).toContain("memory allocation of 1048576 bytes failed");
+    project.write("macros/build.rs", before);
+  });
+
   test("replay does not run it at all", () => {
     project.edit("macros/build.rs", "fn main() {", "fn main() {\n    panic!(\"I was run\");");
     expect(project.silcrowWith(env, "build").stderr).toContain("SC0212");
@@ -74,7 +103,7 @@ describe.runIf(isThere)("the build script of a macro crate", () => {
 
 test("a sandbox that is asked for and is not there is SC0315; without a setting build scripts run as cargo runs them", async () => {
   const surroundings = { native: { rustc: "/usr/bin/rustc" }, workspace: { root: "/p" }, targetDirectory: "/p/target", env: { PATH: "/nowhere", HOME: "/" } } as unknown as Parameters<typeof findConfinement>[1];
-  await expect(findConfinement("sandbox", surroundings)).rejects.toMatchObject({ code: "SC0315", notes: [expect.stringContaining("bwrap")] });
-  expect(await findConfinement(undefined, surroundings)).toBeUndefined();
-  expect(await findConfinement("native", { ...surroundings, env: process.env })).toBeUndefined();
+  await expect(findConfinement({ buildScripts: "sandbox" }, surroundings)).rejects.toMatchObject({ code: "SC0315", notes: [expect.stringContaining("bwrap")] });
+  expect(await findConfinement({}, surroundings)).toBeUndefined();
+  expect(await findConfinement({ buildScripts: "native" }, { ...surroundings, env: process.env })).toBeUndefined();
 });

@@ -18,7 +18,7 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
       memoryLimit: options.memoryLimit ?? settings.memoryLimit,
       jobs: options.jobs ?? settings.jobs,
-      buildScripts: settings.emit?.buildScripts,
+      scripts: settings.emit,
       capabilities: settings.capabilities,
       sandbox: settings.sandbox,
       policies,

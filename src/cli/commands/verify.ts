@@ -24,7 +24,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
       deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
       memoryLimit: options.memoryLimit ?? settings.memoryLimit,
       jobs: options.jobs ?? settings.jobs,
-      buildScripts: settings.emit?.buildScripts,
+      scripts: settings.emit,
       capabilities: settings.capabilities,
       sandbox: settings.sandbox,
       policies,
