@@ -1,8 +1,8 @@
 import type { Workspace } from "#cargo";
 import type { NativeParts, NativeToolchain, SandboxToolchain } from "#toolchain";
 import type { emitCommand } from "./emit-command.ts";
-import type { Confinement } from "./confinement.ts";
-import type { Processes } from "./processes.ts";
+import type { Confinement } from "./modules/confinement.ts";
+import type { Processes } from "./modules/processes.ts";
 import type { EmitProgress } from "./emit-progress.ts";
 
 /** What is known before anything is done. */

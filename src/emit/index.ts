@@ -1,12 +1,12 @@
 export { emit, type EmitCoverage, type EmitHooks, type EmitOptions, type EmitRequest, type EmitResult, type EmitSummary } from "./emit.ts";
-export type { BuildScriptOptions } from "./confinement.ts";
+export type { BuildScriptOptions } from "./modules/confinement.ts";
 export { withEmitLock } from "./emit-lock.ts";
 export { emitCommand } from "./emit-command.ts";
-export { findModules } from "./find-modules.ts";
+export { findModules } from "./modules/find-modules.ts";
 export { EmitProgress, type OutputStream } from "./emit-progress.ts";
 export { EntryWriterPool } from "./entry-writer.ts";
 export { type Expander, ExpansionHost, type ExpansionHostOptions, type LoadedMacroCrate } from "./expansion-host.ts";
-export { macroEdition } from "./macro-edition.ts";
+export { macroEdition } from "./modules/macro-edition.ts";
 export { isAlwaysShown } from "./macro-environment.ts";
 export { HostServer } from "./host-server.ts";
 export { knownStateful, removeStateless } from "./stateful-macros.ts";

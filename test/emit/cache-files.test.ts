@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { MacroCrateRecord } from "#format";
 import { emitCommand } from "../../src/emit/emit-command.ts";
 import { withEmitLock } from "../../src/emit/emit-lock.ts";
-import { ModuleCache } from "../../src/emit/module-cache.ts";
+import { ModuleCache } from "../../src/emit/modules/module-cache.ts";
 import { recordMacros } from "../../src/emit/record-macros.ts";
 import { removeTemporaries, removeUnused } from "../../src/emit/remove-unused.ts";
 import { writeIfChanged } from "../../src/emit/write-if-changed.ts";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBubblewrap } from "#toolchain";
-import { findConfinement } from "../../src/emit/confinement.ts";
+import { findConfinement } from "../../src/emit/modules/confinement.ts";
 import { type Project, projectFrom, succeed } from "./project.ts";
 
 const bubblewrap = await findBubblewrap(process.env);

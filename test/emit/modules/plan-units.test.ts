@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { macroCrates, type MacroCrate, type Unit, type UnitGraph, type UnitMode, type UnitRecord, unitSignature } from "#cargo";
-import { planUnits } from "../../src/emit/plan-units.ts";
+import { planUnits } from "../../../src/emit/modules/plan-units.ts";
 
 function unit(name: string, mode: UnitMode, dependencies: number[], kind = "lib"): Unit {
   return {

@@ -5,12 +5,12 @@ import { SilcrowError } from "#diagnostics";
 import { type Capabilities, h12, type MacroCrateRecord, type SandboxKind, sha256 } from "#format";
 import { type MacroDeclaration, readDeclarations, readLibrary } from "#sandbox";
 import type { NativeToolchain, SandboxToolchain } from "#toolchain";
-import type { LoadedMacroCrate } from "./expansion-host.ts";
-import type { HostAnswer, ModuleBuilt } from "./host-protocol.ts";
+import type { LoadedMacroCrate } from "../expansion-host.ts";
+import type { HostAnswer, ModuleBuilt } from "../host-protocol.ts";
 import { macroEdition } from "./macro-edition.ts";
 import type { ModuleCache, ModuleIdentity } from "./module-cache.ts";
 import type { Processes } from "./processes.ts";
-import { macroRecords } from "./record-macros.ts";
+import { macroRecords } from "../record-macros.ts";
 
 export interface MacroModulesOptions {
   readonly crates: readonly MacroCrate[];

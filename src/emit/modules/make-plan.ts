@@ -16,7 +16,7 @@ import {
 } from "#cargo";
 import type { SandboxKind } from "#format";
 import type { SandboxToolchain } from "#toolchain";
-import type { EmitSetting } from "./emit-setting.ts";
+import type { EmitSetting } from "../emit-setting.ts";
 import type { PlatformLibraries } from "./platform-libraries.ts";
 import type { MacroModules } from "./macro-modules.ts";
 import { planUnits } from "./plan-units.ts";

@@ -1,7 +1,7 @@
 import { macroCrates, packages, platformDependencies, findWorkspace, silcrowTargetDirectory, unitGraph } from "#cargo";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareSandbox, userCacheDirectory } from "#toolchain";
-import { emitCommand } from "./emit-command.ts";
-import type { LoadedMacroCrate } from "./expansion-host.ts";
+import { emitCommand } from "../emit-command.ts";
+import type { LoadedMacroCrate } from "../expansion-host.ts";
 import { MacroModules } from "./macro-modules.ts";
 import { ModuleCache } from "./module-cache.ts";
 
