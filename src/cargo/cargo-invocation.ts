@@ -40,11 +40,6 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
   for (const name of Object.keys(env)) if (name.startsWith("SILCROW_") && name !== "SILCROW_CACHE_HOME") delete env[name];
   Object.assign(env, {
     RUSTC: request.rustc,
-    RUSTC_WRAPPER: request.wrapper,
-    RUSTDOC: request.rustdoc,
-    CARGO_TARGET_DIR: request.targetDirectory,
-    // Where a configuration keeps intermediate files apart, those must not be shared either.
-    CARGO_BUILD_BUILD_DIR: request.targetDirectory,
     SILCROW_MODE: request.mode,
     SILCROW_PLAN: request.plan,
     SILCROW_CACHE_DIR: request.cacheDirectory,
@@ -54,6 +49,32 @@ export function cargoInvocation(request: InvocationRequest): CargoCall {
       : { SILCROW_BUBBLEWRAP: request.confinement.bubblewrap, SILCROW_VISIBLE: request.confinement.visible.join("\n"), SILCROW_SCRIPT_LIMITS: `${request.confinement.seconds} ${request.confinement.memory}` }),
     ...(request.socket === undefined ? {} : { SILCROW_SOCKET: request.socket }),
   });
+  const settings = {
+    "rustc-wrapper": request.wrapper,
+    rustdoc: request.rustdoc,
+    "target-dir": request.targetDirectory,
+    // Where a configuration keeps intermediate files apart, those must not be shared either.
+    "build-dir": request.targetDirectory,
+  };
+  const options: string[] = [];
+  if (runsPrograms.has(request.command)) {
+    // A program may run cargo itself (trybuild does, for example). That build is not this one, which it would hear of
+    // through variables. Two that are set already would be preferred to options.
+    for (const [name, value] of Object.entries(settings)) options.push("--config", `build.${name}=${JSON.stringify(value)}`);
+    options.push("--target-dir", request.targetDirectory);
+    delete env["RUSTC_WRAPPER"];
+    delete env["RUSTDOC"];
+  } else {
+    Object.assign(env, {
+      RUSTC_WRAPPER: settings["rustc-wrapper"],
+      RUSTDOC: settings.rustdoc,
+      CARGO_TARGET_DIR: settings["target-dir"],
+      CARGO_BUILD_BUILD_DIR: settings["build-dir"],
+    });
+  }
   env["SILCROW_ENVIRONMENT"] = environmentStates(env);
-  return { cargo: request.cargo, args: [request.command, ...own, ...trailing], cwd: request.cwd, env };
+  return { cargo: request.cargo, args: [request.command, ...options, ...own, ...trailing], cwd: request.cwd, env };
 }
+
+/** cargo's own commands that run what they have built. */
+const runsPrograms = new Set(["test", "t", "run", "r", "bench"]);

@@ -96,7 +96,7 @@ describe("cargoInvocation", () => {
   const request = {
     cargo: "/r/cargo",
     rustc: "/r/rustc",
-    command: "test",
+    command: "check",
     args: ["--target-dir", "x", "--workspace", "--", "--nocapture"],
     cwd: "/w",
     env: { PATH: "/bin", RUSTC_WRAPPER: "sccache", SILCROW_SOCKET: "/outer", SILCROW_CACHE_HOME: "/h" },
@@ -111,7 +111,7 @@ describe("cargoInvocation", () => {
 
   it("puts the wrapper in and keeps the user's arguments", () => {
     const call = cargoInvocation(request);
-    expect(call.args).toEqual(["test", "--workspace", "--", "--nocapture"]);
+    expect(call.args).toEqual(["check", "--workspace", "--", "--nocapture"]);
     const { SILCROW_ENVIRONMENT: states, ...env } = call.env;
     // FNV-1a-64 of "/bin" and so on, so that the wrapper knows which values are not cargo's own.
     expect(states).toMatch(/^CARGO_BUILD_BUILD_DIR:[0-9a-f]{16} .*\bPATH:1e38b39ca6823f4b\b/);
@@ -130,5 +130,14 @@ describe("cargoInvocation", () => {
     });
     expect(call.env).not.toHaveProperty("RUSTC_BOOTSTRAP");
     expect(cargoInvocation({ ...request, mode: "emit", socket: "/s" }).env).toMatchObject({ SILCROW_MODE: "emit", SILCROW_SOCKET: "/s" });
+  });
+
+  it("says nothing of itself to the cargo that a program runs", () => {
+    const call = cargoInvocation({ ...request, command: "test", env: { ...request.env, CARGO_TARGET_DIR: "/u" } });
+    const config = ['build.rustc-wrapper="/c/wrapper"', 'build.rustdoc="/c/silcrow-rustdoc"', 'build.target-dir="/w/x/silcrow/replay"', 'build.build-dir="/w/x/silcrow/replay"'];
+    const options = config.flatMap((setting) => ["--config", setting]);
+    expect(call.args).toEqual(["test", ...options, "--target-dir", "/w/x/silcrow/replay", "--workspace", "--", "--nocapture"]);
+    expect(call.env).toMatchObject({ CARGO_TARGET_DIR: "/u", SILCROW_MODE: "replay" });
+    for (const name of ["RUSTC_WRAPPER", "RUSTDOC", "CARGO_BUILD_BUILD_DIR"]) expect(call.env).not.toHaveProperty(name);
   });
 });

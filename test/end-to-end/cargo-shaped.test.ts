@@ -51,6 +51,16 @@ describe("replay is cargo", () => {
     const messages = stdout.trim().split("\n").map((line) => JSON.parse(line) as { reason: string });
     expect(messages.at(-1)).toMatchObject({ reason: "build-finished", success: true });
   });
+
+  test("a cargo that a test runs builds as it would anywhere", () => {
+    const nested = project.copy();
+    const body = 'let cargo = std::process::Command::new(env!("CARGO")).args(["check", "--offline", "--quiet"]).output().unwrap();';
+    nested.write("tests/nested.rs", `#[test]\nfn nested() {\n    ${body}\n    assert!(cargo.status.success(), "{cargo:?}");\n}\n`);
+    succeed(nested.silcrow("test", "--test", "nested"));
+    // Which runs macros, as whoever wrote the test has asked for; silcrow's own build is elsewhere.
+    expect(nested.files("target/debug").length).toBeGreaterThan(0);
+    nested.dispose();
+  });
 });
 
 test("without a project, cargo's message is shown", () => {
