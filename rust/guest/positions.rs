@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use crate::host;
 use crate::invocation;
 use crate::message::FIRST_INPUT;
-use crate::span::{CALL_SITE, END, START};
+use crate::span::{byte_at, Parts, CALL_SITE, END, START};
 use crate::wire::{Malformed, Reader};
 
 const POSITION: i32 = 1;
@@ -22,7 +22,10 @@ pub(crate) fn line(id: u32) -> usize {
 pub(crate) fn column(id: u32) -> usize {
     host::observe(POSITION);
     let parts = invocation::parts(id);
-    with_place(parts.location, |place| if parts.edge == END { place.end_column } else { place.column }) as usize
+    with_place(parts.location, |place| match single_byte(parts, place) {
+        Some(index) => place.column as usize + index,
+        None => (if parts.edge == END { place.end_column } else { place.column }) as usize,
+    })
 }
 
 pub(crate) fn file(id: u32) -> String {
@@ -39,32 +42,45 @@ pub(crate) fn local_file(id: u32) -> Option<String> {
 pub(crate) fn source_text(id: u32) -> Option<String> {
     host::observe(SOURCE_TEXT);
     let parts = invocation::parts(id);
-    match with_place(parts.location, |place| place.source_text) {
-        Some(_) if parts.edge != 0 => Some(String::new()),
-        text => text.map(str::to_string),
-    }
+    with_place(parts.location, |place| {
+        let text = place.source_text?;
+        Some(match (single_byte(parts, place), parts.edge) {
+            (Some(index), _) => text.get(index..index + 1).unwrap_or_default().to_string(),
+            (None, START | END) => String::new(),
+            _ => text.to_string(),
+        })
+    })
 }
 
 /// `#<context> bytes(<lo>..<hi>)`, put together from two of them for a derived span.
 pub(crate) fn debug(id: u32) -> String {
     host::observe(DEBUG);
     let parts = invocation::parts(id);
-    let location = with_place(parts.location, |place| place.debug);
+    let (location, single) = with_place(parts.location, |place| (place.debug, single_byte(parts, place)));
     if parts.location == parts.context && parts.edge == 0 {
         return location.to_string();
     }
     let context = with_place(parts.context, |place| place.debug).split(' ').next().unwrap_or("");
     let Some((lo, hi)) = byte_range(location) else { return location.to_string() };
-    let (lo, hi) = match parts.edge {
-        START => (lo, lo),
-        END => (hi, hi),
+    let (lo, hi) = match (single, parts.edge) {
+        (Some(index), _) => (lo + index, lo + index + 1),
+        (None, START) => (lo, lo),
+        (None, END) => (hi, hi),
         _ => (lo, hi),
     };
     format!("{context} bytes({lo}..{hi})")
 }
 
-fn byte_range(debug: &str) -> Option<(&str, &str)> {
-    debug.split_once("bytes(")?.1.strip_suffix(')')?.split_once("..")
+fn byte_range(debug: &str) -> Option<(usize, usize)> {
+    let (lo, hi) = debug.split_once("bytes(")?.1.strip_suffix(')')?.split_once("..")?;
+    Some((lo.parse().ok()?, hi.parse().ok()?))
+}
+
+/// Which byte of its location a span is, if it is a single one.
+fn single_byte(parts: Parts, place: &Place) -> Option<usize> {
+    let (length, index) = byte_at(parts.edge)?;
+    let (lo, hi) = byte_range(place.debug)?;
+    (hi.checked_sub(lo)? == length).then_some(index)
 }
 
 #[derive(Clone, Copy)]

@@ -118,6 +118,21 @@ fn push_tree<'a>(tokens: &mut Vec<Token<'a>>, tree: &'a TokenTree, is_input: boo
     tokens.push(token);
 }
 
+/// Of how many characters the operator consists that begins at a place in a stream.
+pub(crate) fn operator_length(elements: &[Element], at: usize) -> usize {
+    let punct = |index: usize| match elements.get(index) {
+        Some(Element::Tree(TokenTree::Punct(punct))) => Some(punct),
+        _ => None,
+    };
+    let Some(mut last) = punct(at) else { return 1 };
+    let (mut text, mut length) = (operator(last.ch), 1);
+    while let (true, Some(next)) = (last.joint, punct(at + length)) {
+        let Some(glued) = glue(text, next.ch) else { break };
+        (text, last, length) = (glued, next, length + 1);
+    }
+    length
+}
+
 fn operator(ch: u8) -> &'static str {
     const ALL: &str = "=<>!~+-*/%^&|@.,;:#$?'";
     let at = ALL.bytes().position(|one| one == ch).expect("a punctuation character");

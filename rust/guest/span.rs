@@ -27,6 +27,20 @@ pub(crate) const WHOLE: u8 = 0;
 pub(crate) const START: u8 = 1;
 pub(crate) const END: u8 = 2;
 
+/// The edge that is one byte of a span, if that is `length` (2 or 3) bytes long: else it is the whole.
+pub(crate) fn byte_of(length: usize, index: usize) -> u8 {
+    (if length == 2 { 3 } else { 5 }) + index as u8
+}
+
+/// `length` and `index` of such an edge.
+pub(crate) fn byte_at(edge: u8) -> Option<(usize, usize)> {
+    match edge {
+        3 | 4 => Some((2, edge as usize - 3)),
+        5..=7 => Some((3, edge as usize - 5)),
+        _ => None,
+    }
+}
+
 impl Span {
     #[inline]
     pub(crate) const fn from_id(id: u32) -> Span {
@@ -53,8 +67,8 @@ impl Span {
 
     fn edge(&self, edge: u8) -> Span {
         let parts = invocation::parts(self.id);
-        // Both edges of an empty span are that span.
-        let edge = if parts.edge == WHOLE { edge } else { parts.edge };
+        // Both edges of an empty span are that span. Those of a single byte are taken for the whole's.
+        let edge = if parts.edge == START || parts.edge == END { parts.edge } else { edge };
         Span::from_id(invocation::span_of(Parts { edge, ..parts }))
     }
 

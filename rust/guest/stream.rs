@@ -1,8 +1,10 @@
 use std::fmt;
 use std::rc::Rc;
 
+use crate::invocation;
 use crate::literal::Literal;
 use crate::print_stream;
+use crate::span::{byte_of, Parts, WHOLE};
 use crate::symbol::Symbol;
 use crate::token_tree::{Delimiter, Group, Ident, Punct, TokenTree};
 
@@ -205,6 +207,28 @@ pub struct IntoIter {
     stream: Option<Rc<Stream>>,
     /// Every element from here on is a `Tree`.
     next: usize,
+    /// The operator whose characters come next, all of one span: where it begins and ends. An empty one otherwise.
+    operator: (usize, usize),
+}
+
+/// rustc keeps operators in one piece and takes them apart for a macro, its span too where that is as long as the
+/// operator: a span of two bytes that a macro gave to both halves of `::` comes back as two of one byte. `operator` is
+/// the one before, or the one at hand.
+fn take_apart(operator: &mut (usize, usize), elements: &[Element], at: usize, punct: &mut Punct) {
+    if at >= operator.1 {
+        if !punct.joint {
+            return;
+        }
+        let end = at + print_stream::operator_length(elements, at);
+        let same = |element: &Element| matches!(element, Element::Tree(TokenTree::Punct(other)) if other.span == punct.span);
+        let is_split = elements[at..end].iter().all(same) && invocation::parts(punct.span).edge == WHOLE;
+        *operator = if is_split { (at, end) } else { (end, end) };
+    }
+    let (start, end) = *operator;
+    if at >= start && end - start > 1 {
+        let parts = invocation::parts(punct.span);
+        punct.span = invocation::span_of(Parts { edge: byte_of(end - start, at - start), ..parts });
+    }
 }
 
 impl Iterator for IntoIter {
@@ -212,10 +236,16 @@ impl Iterator for IntoIter {
 
     #[inline]
     fn next(&mut self) -> Option<TokenTree> {
-        match self.stream.as_ref()?.elements.get(self.next)? {
+        let elements = &self.stream.as_ref()?.elements;
+        let at = self.next;
+        match elements.get(at)? {
             Element::Tree(tree) => {
                 self.next += 1;
-                Some(tree.clone().loosened())
+                let mut tree = tree.clone().loosened();
+                if let TokenTree::Punct(punct) = &mut tree {
+                    take_apart(&mut self.operator, elements, at, punct);
+                }
+                Some(tree)
             }
             Element::Unopened(_) | Element::Doc(_) => unreachable!("opened before iteration"),
         }
@@ -236,7 +266,7 @@ impl IntoIterator for TokenStream {
     type IntoIter = IntoIter;
 
     fn into_iter(self) -> IntoIter {
-        IntoIter { stream: self.stream.map(opened), next: 0 }
+        IntoIter { stream: self.stream.map(opened), next: 0, operator: (0, 0) }
     }
 }
 

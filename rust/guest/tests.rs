@@ -283,7 +283,7 @@ fn what_was_parsed_is_known_until_it_is_opened() {
     assert_eq!(extended, format!("{whole} {whole} {{{whole}}}@0"));
     // Iterating opens a stream, but not the groups that it has.
     let opened = trees(|_, _| "a ::b (c /* */)".parse::<TokenStream>().unwrap().into_iter().collect());
-    assert_eq!(opened, "a@0 :joint@0 :@0 b@0 (parsed 0.1 <c> \"\")@0");
+    assert_eq!(opened, "a@0 :joint@15 :@16 b@0 (parsed 0.1 <c> \"\")@0");
     let inside = trees(|_, _| {
         let Some(TokenTree::Group(group)) = "/** x */{[] {1+1}}".parse::<TokenStream>().unwrap().into_iter().last() else { panic!() };
         let Some(TokenTree::Group(group)) = group.stream().into_iter().last() else { panic!() };
@@ -291,6 +291,33 @@ fn what_was_parsed_is_known_until_it_is_opened() {
     });
     // The comment is the first group.
     assert_eq!(inside, "parsed 0.4 <1 + 1> \"H\"");
+}
+
+#[test]
+fn operators_come_back_in_bytes_of_their_span() {
+    let taken_apart = |make: Macro| match sample().run(make) {
+        Output::Done { derived, trees, .. } => (trees, derived),
+        Output::Panic { message, .. } => panic!("{message}"),
+    };
+    assert_eq!(taken_apart(|_, input| again(input, "::", &[0, 0])), (":joint@15 :@16".into(), vec![(4, 4, 3), (4, 4, 4)]));
+    let three = ("<joint@15 <joint@16 =@17".into(), vec![(4, 4, 5), (4, 4, 6), (4, 4, 7)]);
+    assert_eq!(taken_apart(|_, input| again(input, "<<=", &[0, 0, 0])), three);
+    // The longest operator from the front.
+    assert_eq!(taken_apart(|_, input| again(input, "&&&", &[0, 0, 0])), ("&joint@15 &joint@16 &@4".into(), vec![(4, 4, 3), (4, 4, 4)]));
+    // Different spans, and no operator.
+    assert_eq!(taken_apart(|_, input| again(input, "=>", &[0, 2])), ("=joint@4 >@14".into(), vec![]));
+    assert_eq!(taken_apart(|_, input| again(input, "+-", &[0, 0])), ("+joint@4 -@4".into(), vec![]));
+}
+
+/// Characters with the spans of these trees of the input, put into a stream and taken out of it.
+fn again(input: TokenStream, text: &str, spans: &[usize]) -> TokenStream {
+    let trees: Vec<TokenTree> = input.into_iter().collect();
+    let puncts = text.char_indices().map(|(at, c)| {
+        let mut punct = Punct::new(c, if at + 1 < text.len() { Spacing::Joint } else { Spacing::Alone });
+        punct.set_span(trees[spans[at]].span());
+        TokenTree::from(punct)
+    });
+    puncts.collect::<TokenStream>().into_iter().collect()
 }
 
 #[test]

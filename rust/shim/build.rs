@@ -154,6 +154,7 @@ impl<'a> Builder<'a> {
             let place = match parts.edge {
                 1 => location.start(),
                 2 => location.end(),
+                3..=7 => byte_of(location, parts.edge),
                 _ => location,
             };
             place.resolved_at(self.input.spans[parts.context as usize])
@@ -507,6 +508,19 @@ fn with_real_paths(expansion: &str, alone: &str, places: &Places) -> Result<Stri
     }
     out.push_str(&expansion[copied..]);
     Ok(out)
+}
+
+/// One byte of a span of two or three bytes, as rustc takes an operator with such a span apart; of any other span,
+/// as then, the whole.
+fn byte_of(span: Span, edge: u8) -> Span {
+    let (operator, index) = if edge < 5 { ("::", edge - 3) } else { ("..=", edge - 5) };
+    let punct = |(at, character): (usize, char)| {
+        let mut punct = Punct::new(character, if at + 1 < operator.len() { Spacing::Joint } else { Spacing::Alone });
+        punct.set_span(span);
+        TokenTree::Punct(punct)
+    };
+    let stream: TokenStream = operator.chars().enumerate().map(punct).collect();
+    stream.into_iter().nth(usize::from(index)).map_or(span, |tree| tree.span())
 }
 
 /// Whether the constructor for strings leaves the text as it is.

@@ -6,7 +6,7 @@
 pub struct Derived {
     pub location: u32,
     pub context: u32,
-    /// 0 whole, 1 its start, 2 its end.
+    /// 0 whole, 1 its start, 2 its end; 3 and 4 the bytes of a span of two, 5 to 7 of one of three.
     pub edge: u8,
 }
 
@@ -73,7 +73,7 @@ impl<'a> SpanMap<'a> {
         let mut derived = Vec::with_capacity(count as usize);
         for _ in 0..count {
             let (location, context, edge) = (numbers.unsigned()?, numbers.unsigned()?, numbers.unsigned()?);
-            if !is_given(location, input_end) || !is_given(context, input_end) || edge > 2 {
+            if !is_given(location, input_end) || !is_given(context, input_end) || edge > 7 {
                 return fail("a derived span refers to no span");
             }
             derived.push(Derived { location, context, edge: edge as u8 });
@@ -347,7 +347,7 @@ mod tests {
             &[0, 3, 5, 0, 0, 1][..],      // digits that are not there
             &[1, 2, 0, 0][..],            // derived from a reserved id
             &[1, 0, 4, 0][..],            // derived from nothing
-            &[1, 0, 1, 3][..],            // edge
+            &[1, 0, 1, 8][..],            // edge
             &[1_000_000, 0, 0, 0][..],    // a table that cannot be there
             &[1 << 33][..],               // too large
             &[0, 1, 1 << 34][..],         // far out of range

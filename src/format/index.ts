@@ -62,6 +62,7 @@ export type {
   OutputTree,
   ParsedStream,
   Punct,
+  SpanEdge,
   TokenTree,
 } from "./token-tree.ts";
 export {

@@ -23,14 +23,14 @@ export interface ExpansionToRender {
  */
 export function renderExpansion({ output, kind, attr, input, spanContexts }: ExpansionToRender): RenderedExpansion {
   const message = new WireReader(output);
-  const derived = message.derivedSpans();
+  const given = message.derivedSpans();
   const stream = message.outputStream();
   const parsed = message.parsedList();
   if (!message.atEnd) throw new WireError("more bytes than the output has", message.offset);
 
   const numbering = numberInput(new WireReader(attr).inputStream(), new WireReader(input).inputStream());
   const assigner = assignScopes(kind, numbering, spanContexts);
-  const { trees, runs } = resolveOutput(stream, derived, numbering, parsed.length, assigner.scopeOf);
+  const { trees, runs, derived } = resolveOutput(stream, given, numbering, spanContexts, parsed.length, assigner.scopeOf);
   if (parsed.length > mostParsed) throw new ExpansionTooLarge();
   return {
     expansion: printPlainly(trees),

@@ -1,5 +1,7 @@
+import type { SpanContext } from "../sandbox/types.ts";
 import { ExpansionTooLarge, largestExpansion } from "./entry-metadata.ts";
 import type { InputNumbering } from "./number-input.ts";
+import { OutputSpans } from "./output-spans.ts";
 import { SpanRunBuilder } from "./span-run-builder.ts";
 import type { SpanRun } from "./span-map.ts";
 import type { DerivedSpan, OutputTree, TokenTree } from "./token-tree.ts";
@@ -9,17 +11,19 @@ export interface ResolvedOutput {
   /** The output with the input's own trees where it hands them back; identifiers have their scopes. */
   readonly trees: readonly TokenTree[];
   readonly runs: readonly SpanRun[];
+  readonly derived: readonly DerivedSpan[];
 }
 
 /**
  * Turns a macro's output into the trees that its text shows, and the runs of its span map, which keep what was
- * handed back. `parsedTexts` is how many texts the macro had parsed; `scopeOf` answers the scope for the span id that an identifier has its context from. Throws
- * `WireError` where the output refers to something that does not exist.
+ * handed back. `parsedTexts` is how many texts the macro had parsed; `scopeOf` answers the scope for the
+ * span id that an identifier has its context from. Throws `WireError` where the output refers to something that does not exist.
  */
 export function resolveOutput(
   output: readonly OutputTree[],
   derived: readonly DerivedSpan[],
   numbering: InputNumbering,
+  spanContexts: readonly SpanContext[],
   parsedTexts: number,
   scopeOf: (context: number) => number,
 ): ResolvedOutput {
@@ -30,10 +34,11 @@ export function resolveOutput(
     if (!exists(location, inputEnd) || !exists(context, inputEnd)) throw bad("a derived span of a span that does not exist");
   }
 
+  const spans = new OutputSpans(derived, inputEnd, spanContexts);
   const contextOf = (span: number): number => (span < inputEnd ? span : derived[span - inputEnd]!.context);
   const token = (span: number): void => {
     if (!exists(span, inputEnd + derived.length)) throw bad(`span ${span} does not exist`);
-    runs.token(span);
+    runs.token(spans.idOf(span));
   };
 
   /** An input tree as it is: its identifiers have the contexts of their own spans. */
@@ -83,7 +88,7 @@ export function resolveOutput(
 
   checkLength(output, numbering);
   const trees = resolve(output);
-  return { trees, runs: runs.finish() };
+  return { trees, runs: runs.finish(), derived: spans.derived };
 }
 
 /** A few bytes of output can stand for the whole input, again and again: the text's length is known before it is made. */

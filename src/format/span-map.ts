@@ -1,5 +1,5 @@
 import { VlqReader, VlqWriter } from "./base64-vlq.ts";
-import type { DerivedSpan, ParsedStream } from "./token-tree.ts";
+import { type DerivedSpan, isSpanEdge, type ParsedStream } from "./token-tree.ts";
 
 /** Where the spans of an expansion's tokens come from: docs/format.md §5. */
 export interface SpanMap {
@@ -91,7 +91,7 @@ export function decodeSpanMap(text: string): DecodedSpanMap {
     const context = input.unsigned();
     const edge = input.unsigned();
     if (location === undefined || context === undefined || edge === undefined) return bad("not a number");
-    if (edge !== 0 && edge !== 1 && edge !== 2) return bad(`edge ${edge}`);
+    if (!isSpanEdge(edge)) return bad(`edge ${edge}`);
     derived.push({ location, context, edge });
   }
   const runs: SpanRun[] = [];

@@ -58,9 +58,18 @@ export interface ParsedStream {
   readonly facts: string;
 }
 
-/** A derived span: `edge(location).resolved_at(context)`; edge 0 whole, 1 start, 2 end. */
+/**
+ * A derived span: `edge(location).resolved_at(context)`; edge 0 whole, 1 start, 2 end, 3 and 4 the bytes of a location
+ * of two, 5 to 7 of one of three; one of another length is whole then.
+ */
 export interface DerivedSpan {
   readonly location: number;
   readonly context: number;
-  readonly edge: 0 | 1 | 2;
+  readonly edge: SpanEdge;
+}
+
+export type SpanEdge = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+export function isSpanEdge(number: number): number is SpanEdge {
+  return number <= 7;
 }

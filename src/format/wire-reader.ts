@@ -1,5 +1,5 @@
 import { isPunctChar } from "./characters.ts";
-import type { DerivedSpan, OutputTree, TokenTree } from "./token-tree.ts";
+import { type DerivedSpan, isSpanEdge, type OutputTree, type TokenTree } from "./token-tree.ts";
 import { delimiterCodes, maximumDepth } from "./wire-codes.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -109,7 +109,7 @@ export class WireReader {
       const location = this.u();
       const context = this.u();
       const edge = this.u8();
-      if (edge !== 0 && edge !== 1 && edge !== 2) throw this.#error(`edge ${edge}`);
+      if (!isSpanEdge(edge)) throw this.#error(`edge ${edge}`);
       return { location, context, edge };
     });
   }

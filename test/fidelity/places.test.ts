@@ -44,7 +44,11 @@ describe("places in expansions", () => {
     const { status, stdout } = run(executables.ordinary, []);
     expect(status).toBe(0);
     expect(run(executables.replayed, []).stdout).toBe(stdout);
-    const places = stdout.trimEnd().split("\n").map((line) => /: (.*) in places::inner, called at/.exec(line)?.[1] ?? "");
+    const [operators = "", ...lines] = stdout.trimEnd().split("\n");
+    // For each of eleven tokens twelve columns, which are its own but where the operator is as long as it: for seven of them.
+    const columns = operators.match(/\d+/g) ?? [];
+    expect([columns.length, new Set(columns).size]).toEqual([132, 22]);
+    const places = lines.map((line) => /: (.*) in places::inner, called at/.exec(line)?.[1] ?? "");
     expect(places).toHaveLength(16);
     // Call sites and tokens, each of a function, an attribute, a derive and a function in a rule.
     expect(new Set(places).size).toBe(8);

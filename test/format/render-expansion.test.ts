@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
+  decodeSpanMap,
+  encodeSpanMap,
   type Entry,
   type OutputTree,
   parseEntry,
@@ -8,6 +10,8 @@ import {
   layOutExpansion,
   renderExpansion,
   sha256,
+  type SpanEdge,
+  type SpanRun,
   type TokenTree,
   WireError,
   WireWriter,
@@ -34,7 +38,7 @@ const input: TokenTree[] = [
 
 function render(
   output: readonly OutputTree[],
-  { derived = [], contexts = {} }: { derived?: Parameters<WireWriter["derivedSpans"]>[0]; contexts?: Record<number, number> } = {},
+  { derived = [], contexts = {}, lengths = {} }: { derived?: Parameters<WireWriter["derivedSpans"]>[0]; contexts?: Record<number, number>; lengths?: Record<number, number> } = {},
 ) {
   const message = new WireWriter();
   message.derivedSpans(derived);
@@ -43,7 +47,7 @@ function render(
   const inputWire = new WireWriter();
   inputWire.inputStream(input);
   const ids = [0, 1, ...Array.from({ length: 11 }, (_, index) => index + 4)];
-  const spanContexts = ids.map((id) => ({ context: contexts[id] ?? (id === 0 ? 7 : id === 1 ? 8 : 0), lo: 0, hi: 1 }));
+  const spanContexts = ids.map((id) => ({ context: contexts[id] ?? (id === 0 ? 7 : id === 1 ? 8 : 0), lo: 9, hi: 9 + (lengths[id] ?? 1) }));
   const rendered = renderExpansion({ output: message.finish(), kind: "function", attr: Uint8Array.of(0), input: inputWire.finish(), spanContexts });
   return { ...rendered, ...layOutExpansion(rendered.expansion) };
 }
@@ -88,6 +92,27 @@ test("a derived span has the context of its second half", () => {
   expect(rendered.expansion).toBe("a b§1 c§2");
   expect(rendered.scopes).toEqual({ "1": "mixed_site", "2": { span: 7 } });
 });
+
+test("a byte of a span is one only where the span is as long as the operator was", () => {
+  const bytes = (location: number, context: number, edges: readonly SpanEdge[]) => edges.map((edge) => ({ location, context, edge }));
+  // Of f the operator is as long as the span, of x it is not; that with another context stays derived.
+  const derived = [...bytes(4, 4, [3, 4]), { location: 9, context: 0, edge: 1 as const }, ...bytes(7, 7, [3, 4]), ...bytes(7, 0, [5]), ...bytes(4, 4, [7])];
+  const colons = [15, 16, 18, 19, 20, 16].map((span) => punct(":", false, span));
+  const rendered = render(colons, { derived, lengths: { 4: 2, 7: 1 } });
+  const decoded = decodeSpanMap(rendered.spans);
+  expect(decoded.ok && decoded.map.derived).toEqual([derived[2], derived[0], derived[1], { location: 7, context: 0, edge: 0 }]);
+  expect(decoded.ok && spansOf(decoded.map.runs)).toEqual([16, 17, 7, 7, 18, 17]);
+  const three = render(colons, { derived, lengths: { 4: 3, 7: 3 } });
+  expect(three.spans).toBe(encodeSpanMap({ derived: [derived[2]!, derived[5]!], runs: [{ kind: "same", length: 2, span: 4 }, { kind: "same", length: 2, span: 7 }, { kind: "same", length: 1, span: 16 }, { kind: "input", length: 1, first: 4 }] }));
+});
+
+/** The span of each token. */
+function spansOf(runs: readonly SpanRun[]): number[] {
+  return runs.flatMap((run) => {
+    if (run.kind === "input") return Array.from({ length: run.length }, (_, index) => run.first + index);
+    return run.kind === "same" ? Array<number>(run.length).fill(run.span) : [];
+  });
+}
 
 test("the result makes an entry that reads back", () => {
   const rendered = render([ident("a", 0), punct("'", true, 0), ident("b", 1), { kind: "clone", id: 11 }, { kind: "literal", text: 'r"\n§§\n"', span: 4 }]);

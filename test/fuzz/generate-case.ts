@@ -103,7 +103,7 @@ function generateMap(random: Random, trees: readonly TokenTree[], inputEnd: numb
   if (trees.length > 0 && random.oneIn(9)) {
     return { derived: [], runs: [{ kind: "parsed", length: trees.length, text: 0, stream: random.below(2), facts: factsOf(random, trees) }] };
   }
-  const derived = random.list(3, () => ({ location: id(), context: id(), edge: random.pick([0, 1, 2] as const) }));
+  const derived = random.list(3, () => ({ location: id(), context: id(), edge: random.pick([0, 1, 2, 3, 4, 5, 6, 7] as const) }));
   const runs: SpanRun[] = [];
   for (let tries = 0; tries < 60; tries++) {
     const length = 1 + random.below(random.pick([1, 1, 5]));

@@ -41,6 +41,7 @@ mod inner {
 }
 
 fn main() {
+    println!("operators: {:?}", macros::operators!(ab cde (f) fghi "" "j" 1 u8::r#m));
     for (name, function) in inner::ALL {
         println!("{name}: {}", function(0, &[]));
         for how in 1..=4 {

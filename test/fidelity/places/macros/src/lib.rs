@@ -1,5 +1,5 @@
 //! Macros of each kind whose expansions tell where they are, with spans of each kind.
-use proc_macro::{Group, Span, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// `at!(name of_a_token)`: functions `name_call`, `name_mixed` and `name_input`, the last at the second token.
 #[proc_macro]
@@ -27,6 +27,22 @@ pub fn derive_at(item: TokenStream) -> TokenStream {
     let body = Group::new(fields.delimiter(), functions("at", last.span(), "#[allow(dead_code)] pub"));
     let mut all: TokenStream = format!("impl {name}").parse().unwrap();
     all.extend([TokenTree::from(body)]);
+    all
+}
+
+/// `operators!(ab cde)`: for each token the columns of the characters of operators that have its span and that were
+/// put into a stream and taken out again. rustc takes an operator's span apart where it is as long.
+#[proc_macro]
+pub fn operators(input: TokenStream) -> TokenStream {
+    let mut columns = TokenStream::new();
+    for token in input {
+        for operator in ["::", "..=", "<<=", "&&", "-="] {
+            let stream = respan(operator.parse().unwrap(), token.span());
+            stream.into_iter().for_each(|punct| columns.extend(respan("column!(),".parse().unwrap(), punct.span())));
+        }
+    }
+    let mut all: TokenStream = "&".parse().unwrap();
+    all.extend([TokenTree::from(Group::new(Delimiter::Bracket, columns))]);
     all
 }
 
