@@ -143,7 +143,7 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
   const optimized = await prepareSandbox(search.parts, progress, { env, optLevel: "3" });
   const sandbox = options.optimize === true ? optimized : await prepareSandbox(search.parts, progress, { env });
   const confinement = await findConfinement(options.scripts ?? {}, { native, workspace, targetDirectory, env });
-  const processes = await findProcesses(options.sandbox ?? {}, { native, parts, progress, env, isOptimized: options.optimize === true });
+  const processes = await findProcesses(options.sandbox ?? {}, { native, parts, progress, env, targetDirectory, isOptimized: options.optimize === true });
   const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, processes, workspace, confinement, cacheDir, targetDirectory, progress };
   try {
     const lock = { patience: options.lockPatience ?? 10_000, onWait: () => progress.step("waiting for another emit of this project") };
@@ -163,6 +163,7 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const { command, native, sandbox, optimized, processes, workspace, cacheDir, targetDirectory, progress } = setting;
   const { cwd, env, options = {} } = request;
   await removeTemporaries(cacheDir, Date.now());
+  await processes?.tidy();
   // Before cargo starts: it compiles anew what has used an entry that is written now.
   const laidOut = await layOutEntries(cacheDir, {
     isForced: options.relayout === true,

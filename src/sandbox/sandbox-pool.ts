@@ -1,11 +1,10 @@
 import { statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { SilcrowError } from "#diagnostics";
 import { type LoadedModule, loadModule } from "./load-module.ts";
 import type { SequenceJob } from "./macro-sequences.ts";
 import { named } from "./module-error.ts";
+import { makeFolder } from "./process/make-folder.ts";
 import { loadLibrary } from "./process/load-library.ts";
 import type { RawOutcome } from "./run-invocation.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
@@ -140,7 +139,7 @@ export class SandboxPool {
   async #load(path: string, process: ProcessSandbox | undefined): Promise<LoadedModule> {
     const memoryLimit = this.#options.memoryLimitBytes;
     if (process === undefined) return await loadModule(path, memoryLimit);
-    this.#folder ??= mkdtemp(join(tmpdir(), "silcrow-processes-"));
+    this.#folder ??= makeFolder(process);
     return await loadLibrary(path, process, { memoryLimit, folder: await this.#folder });
   }
 

@@ -27,6 +27,8 @@ export interface ProcessSandbox {
   readonly program: string;
   /** Edition of the macro crate, in which it breaks text into tokens. */
   readonly edition: number;
+  /** Folder for what processes are shown and what they print; nothing stays in it. */
+  readonly folder: string;
 }
 
 export interface ExpandRequest {

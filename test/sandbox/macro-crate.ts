@@ -35,7 +35,7 @@ export async function compileMacroCrate(source: string): Promise<MacroCrate> {
 }
 
 /** Compiles the source of a macro crate to be run as a process. The name of its declarations is its own each time. */
-export async function compileProcessCrate(source: string, flags: readonly string[] = []): Promise<MacroCrate & { readonly process: ProcessSandbox; readonly metadata: string }> {
+export async function compileProcessCrate(source: string): Promise<MacroCrate & { readonly process: ProcessSandbox }> {
   const { env } = process;
   const progress = { step: () => {} };
   if (bubblewrap.kind === "missing") throw new Error(bubblewrap.reason);
@@ -45,11 +45,11 @@ export async function compileProcessCrate(source: string, flags: readonly string
   const [root, module] = [path.join(folder, "lib.rs"), path.join(folder, "macros.so")];
   await writeFile(root, source);
   const args = [root, "--crate-name", "macros", "--crate-type", "proc-macro", "--edition", "2021", "--cap-lints", "allow", "-o", module];
-  args.push("-C", `metadata=${path.basename(folder)}`, ...toolchain.arguments, ...toolchain.linkArguments, ...flags);
+  args.push("-C", `metadata=${path.basename(folder)}`, ...toolchain.arguments, ...toolchain.linkArguments);
   await promisify(execFile)(toolchain.rustc, args, { env });
-  const sandbox = { bubblewrap: bubblewrap.path, program: toolchain.program, edition: 2021 };
+  const sandbox = { bubblewrap: bubblewrap.path, program: toolchain.program, edition: 2021, folder: path.join(folder, "processes") };
   const remove = () => rm(folder, { recursive: true, force: true });
-  return { module, process: sandbox, declarations: await readLibrary(module, sandbox), metadata: folder, remove };
+  return { module, process: sandbox, declarations: await readLibrary(module, sandbox), remove };
 }
 
 const bubblewrap = await findBubblewrap(process.env);

@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ExpandRawOutcome, type ExpandRequest, SandboxPool } from "#sandbox";
+import { type ExpandRawOutcome, type ExpandRequest, type ProcessSandbox, SandboxPool } from "#sandbox";
 import { compileProcessCrate, expandText, type MacroCrate, requestFor, sandboxes } from "./macro-crate.ts";
 
 /** A macro crate that goes past everything that stands between it and the kernel, and one step beyond. */
@@ -202,7 +204,7 @@ pub fn nothing(input: TokenStream) -> TokenStream { input }
 const isThere = sandboxes.some(({ name }) => name === "process");
 
 describe.runIf(isThere)("a macro crate as a process", () => {
-  let crate: MacroCrate & { readonly metadata: string };
+  let crate: MacroCrate & { readonly process: ProcessSandbox };
   let pool: SandboxPool;
   beforeAll(async () => {
     crate = await compileProcessCrate(source);
@@ -230,6 +232,16 @@ describe.runIf(isThere)("a macro crate as a process", () => {
   test("tells its macros", () => {
     expect(crate.declarations.find(({ kind }) => kind === "derive")).toMatchObject({ name: "Nothing", helperAttributes: ["one", "two"] });
     expect(crate.declarations.map((each) => each.function)).toEqual(crate.declarations.map((_, index) => index));
+  });
+
+  test("is waited for, also by a program that has nothing else to do", async () => {
+    const program = `
+      const { readLibrary } = await import("#sandbox");
+      for (let count = 0; count < 25; count++) await readLibrary(${JSON.stringify(crate.module)}, ${JSON.stringify(crate.process)});
+      process.stdout.write("all of them");`;
+    const args = ["--conditions=silcrow-src", "--input-type=module", "-e", program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: path.join(import.meta.dirname, "../..") });
+    expect(stdout).toBe("all of them");
   });
 
   test("sees the libraries of the system and nothing else of this machine, whichever way it looks", async () => {
@@ -329,15 +341,12 @@ describe.runIf(isThere)("a macro crate as a process", () => {
 
   test("leaves nothing behind", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "silcrow-left-"));
-    const before = process.env["TMPDIR"];
-    process.env["TMPDIR"] = folder;
+    const here: Partial<ExpandRequest> = { process: { ...crate.process, folder } };
     const own = new SandboxPool({ workers: 2, deadlineMs: 500 });
-    expect(await expandText(own, requestFor(crate, "loops"))).toMatchObject({ kind: "timeout" });
-    expect(await expandText(own, requestFor(crate, "nobody"))).toBe('"1000"');
+    expect(await expandText(own, requestFor(crate, "loops", "", here))).toMatchObject({ kind: "timeout" });
+    expect(await expandText(own, requestFor(crate, "nobody", "", here))).toBe('"1000"');
     expect(readdirSync(folder)).toHaveLength(1);
     await own.close();
-    if (before === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = before;
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
     await pool.close();
@@ -350,7 +359,7 @@ describe.runIf(isThere)("a macro crate as a process", () => {
 describe.runIf(isThere)("a library that is none", () => {
   test("has an error with a code", async () => {
     const { readLibrary } = await import("#sandbox");
-    const sandbox = { bubblewrap: "/usr/bin/bwrap", program: "/bin/true", edition: 2021 };
+    const sandbox = { bubblewrap: "/usr/bin/bwrap", program: "/bin/true", edition: 2021, folder: os.tmpdir() };
     await expect(readLibrary(import.meta.filename, sandbox)).rejects.toMatchObject({ code: "SC0308" });
     await expect(readLibrary("/nowhere.so", sandbox)).rejects.toMatchObject({ code: "SC0305" });
   });

@@ -1,4 +1,6 @@
-import type { MacroCrate } from "#cargo";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type MacroCrate, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import type { SandboxKind } from "#format";
 import type { ProcessSandbox } from "#sandbox";
@@ -11,6 +13,8 @@ export interface Processes {
   /** Whether the configuration has a macro crate run as a process. */
   isFor(crate: MacroCrate): boolean;
   sandboxFor(crate: MacroCrate): ProcessSandbox;
+  /** Removes what an emit has left that was killed. For who has the lock. */
+  tidy(): Promise<void>;
 }
 
 export interface ProcessSurroundings {
@@ -18,6 +22,8 @@ export interface ProcessSurroundings {
   readonly parts: NativeParts;
   readonly progress: Progress;
   readonly env: NodeJS.ProcessEnv;
+  /** silcrow's own target directory. */
+  readonly targetDirectory: string;
   readonly isOptimized: boolean;
 }
 
@@ -25,7 +31,7 @@ export interface ProcessSurroundings {
  * Makes ready what the macro crates need that `sandbox` names, by package; undefined where it names none. Throws SC0315
  * where the system gives no sandbox for processes: nothing else takes its place.
  */
-export async function findProcesses(sandbox: Readonly<Record<string, SandboxKind>>, { native, parts, progress, env, isOptimized }: ProcessSurroundings): Promise<Processes | undefined> {
+export async function findProcesses(sandbox: Readonly<Record<string, SandboxKind>>, { native, parts, progress, env, targetDirectory, isOptimized }: ProcessSurroundings): Promise<Processes | undefined> {
   const named = new Set(Object.keys(sandbox).filter((name) => sandbox[name] === "process"));
   if (named.size === 0) return undefined;
   const bubblewrap = await findBubblewrap(env);
@@ -36,9 +42,11 @@ export async function findProcesses(sandbox: Readonly<Record<string, SandboxKind
     });
   }
   const toolchain = await prepareProcess(native, progress, { parts, env, optLevel: isOptimized ? "3" : "0" });
+  const folder = join(stateDirectory(targetDirectory), "processes");
   return {
     toolchain,
     isFor: (crate) => named.has(crate.package.name),
-    sandboxFor: (crate) => ({ bubblewrap: bubblewrap.path, program: toolchain.program, edition: Number(macroEdition(crate.edition, crate.crateName)) }),
+    sandboxFor: (crate) => ({ bubblewrap: bubblewrap.path, program: toolchain.program, edition: Number(macroEdition(crate.edition, crate.crateName)), folder }),
+    tidy: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -50,7 +50,6 @@ export class ProcessInstance implements Instance {
       detached: true,
       stdio: ["ignore", this.#output, this.#output, "pipe"],
     });
-    this.#child.unref();
     live.add(this);
     this.#frames = new FrameStream(this.#child.stdio[3] as Duplex, library.memoryLimit);
     this.#ended = new Promise((resolve) => {

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { setTimeout } from "node:timers";
 import { isIdentifier, WireError, WireReader } from "#format";
 import { named } from "../module-error.ts";
 import { longestName, macroKinds, mostDeclarations } from "../read-declarations.ts";
 import type { MacroDeclaration, ProcessSandbox } from "../types.ts";
 import { unusable } from "../wasm-image.ts";
+import { makeFolder } from "./make-folder.ts";
 import { loadLibrary } from "./load-library.ts";
 import { ProcessInstance } from "./process-instance.ts";
 
@@ -15,7 +14,7 @@ import { ProcessInstance } from "./process-instance.ts";
  * happens in its sandbox. Throws SC0305 or SC0308 when the file is no macro crate or does not load.
  */
 export async function readLibrary(path: string, sandbox: ProcessSandbox): Promise<MacroDeclaration[]> {
-  const folder = await mkdtemp(join(tmpdir(), "silcrow-processes-"));
+  const folder = await makeFolder(sandbox);
   try {
     const instance = new ProcessInstance(await loadLibrary(path, sandbox, { memoryLimit, folder }), 0);
     const timer = setTimeout(() => instance.close(), deadlineMs);
