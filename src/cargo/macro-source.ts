@@ -1,7 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { scanSource, type ScannedSource, TokenKind } from "#source";
 import type { MacroKind } from "../sandbox/types.ts";
+import { namedFiles } from "./named-files.ts";
+import { isFile } from "./path-package.ts";
 import { countedRoot } from "./root-length.ts";
 
 /** A source file of a macro crate that functions of macros are written in: its root, and what that includes. */
@@ -47,9 +49,10 @@ async function readSource(file: string, manifestDirectory: string, depth: number
   const text = countedRoot(await readFile(file));
   const scanned = scanSource(text);
   const includes: MacroInclude[] = [];
-  for (const { start, path: named, below } of depth < deepest ? findIncludes(scanned) : []) {
+  for (const { by, atTop, start, path: named, below } of depth < deepest ? namedFiles(scanned) : []) {
+    if (by !== "include" || !atTop) continue;
     const included = below === undefined ? path.resolve(path.dirname(file), named ?? "") : `${manifestDirectory}${below}`;
-    if (!(await isReadable(included))) continue;
+    if (!(await isFile(included))) continue;
     const source = await readSource(included, manifestDirectory, depth + 1).catch(() => undefined);
     if (source !== undefined && headsOf(source).length > 0) includes.push({ start, path: named, source });
   }
@@ -58,12 +61,6 @@ async function readSource(file: string, manifestDirectory: string, depth: number
 
 /** A file that includes itself does not compile. */
 const deepest = 8;
-
-/** Not a device or pipe, which would never end. */
-async function isReadable(file: string): Promise<boolean> {
-  const found = await stat(file).catch(() => undefined);
-  return found?.isFile() === true && found.size < 2 ** 26;
-}
 
 const attributes: Readonly<Record<string, MacroKind>> = { proc_macro: "function", proc_macro_attribute: "attribute", proc_macro_derive: "derive" };
 
@@ -90,24 +87,4 @@ function findHeads({ text, count, kind, start, end, partner, parent }: ScannedSo
     heads.push({ name: name.replace(/^r#/, ""), kind: macroKind, start: start[at] as number, end: end[brace - 1] as number });
   }
   return heads;
-}
-
-/** `include!("…")` and `include!(concat!(env!("CARGO_MANIFEST_DIR"), "…"))` at the top of a file. */
-function findIncludes({ text, count, start, end, partner, parent }: ScannedSource): { start: number; path?: string; below?: string }[] {
-  const textOf = (token: number) => (token < count ? text.slice(start[token], end[token]) : "");
-  const found: { start: number; path?: string; below?: string }[] = [];
-  for (let token = 0; token + 3 < count; token++) {
-    if (parent[token] !== -1 || textOf(token) !== "include" || textOf(token + 1) !== "!") continue;
-    const words = Array.from({ length: Math.max((partner[token + 2] ?? 0) - token - 3, 0) }, (_, index) => textOf(token + 3 + index)).join(" ");
-    const place = { start: start[token] as number };
-    const [, named] = /^"([^"\\]*)"(?: ,)?$/.exec(words) ?? [];
-    const [, below] = /^concat ! [([{] env ! [([{] "CARGO_MANIFEST_DIR"(?: ,)? [)\]}] , "([^"\\]*)"(?: ,)? [)\]}](?: ,)?$/.exec(words) ?? [];
-    if (named !== undefined) found.push({ ...place, path: utf8(named) });
-    else if (below !== undefined) found.push({ ...place, below: utf8(below) });
-  }
-  return found;
-}
-
-function utf8(bytes: string): string {
-  return Buffer.from(bytes, "latin1").toString();
 }

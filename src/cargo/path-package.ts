@@ -1,25 +1,49 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { pathPackageHash } from "#format";
+import { scanSource } from "#source";
+import { namedFiles } from "./named-files.ts";
 
 /**
  * The content hash of a path package and the files that it covers: Cargo.toml, build.rs, src/**,
- * and crate roots that lie elsewhere.
+ * crate roots that lie elsewhere, and what all of these name for the compiler.
  */
 export async function readPathPackage(
   directory: string,
   roots: readonly string[],
 ): Promise<{ checksum: string; files: string[] }> {
   const found = ["Cargo.toml", "build.rs", ...(await filesBelow(directory, "src"))];
-  const elsewhere = roots.map((root) => path.relative(directory, root).split(path.sep).join("/")).filter(isOutsideSource);
-  const read = await Promise.all(
-    [...new Set([...found, ...elsewhere])].map(async (file) => {
-      const content = await readFile(path.join(directory, file)).catch(() => undefined);
-      return content === undefined ? [] : [{ path: file, content }];
-    }),
-  );
-  const files = read.flat();
-  return { checksum: pathPackageHash(files), files: files.map((file) => path.join(directory, file.path)).sort() };
+  const elsewhere = roots.map((root) => relative(directory, root)).filter(isOutsideSource);
+  const files = new Map<string, Uint8Array>();
+  const add = async (file: string): Promise<void> => {
+    const absolute = path.resolve(directory, file);
+    if (files.has(file) || !(await isFile(absolute))) return;
+    const content = await readFile(absolute).catch(() => undefined);
+    if (content === undefined) return;
+    files.set(file, content);
+    for (const named of file.endsWith(".rs") ? namedIn(content) : []) {
+      // An absolute path is the same from everywhere.
+      if (named.path !== undefined && path.isAbsolute(named.path)) await add(named.path);
+      else await add(relative(directory, named.path === undefined ? `${directory}${named.below}` : path.resolve(path.dirname(absolute), named.path)));
+    }
+  };
+  await Promise.all([...found, ...elsewhere].map(add));
+  const read = [...files].map(([file, content]) => ({ path: file, content }));
+  return { checksum: pathPackageHash(read), files: read.map((file) => path.resolve(directory, file.path)).sort() };
+}
+
+/** A device or pipe would never end. */
+export async function isFile(file: string): Promise<boolean> {
+  return await stat(file).then((found) => found.isFile(), () => false);
+}
+
+function namedIn(content: Buffer): ReturnType<typeof namedFiles> {
+  const text = content.toString("latin1");
+  return /\binclude(_str|_bytes)?\s*!|\bpath\s*=/.test(text) ? namedFiles(scanSource(text)) : [];
+}
+
+function relative(directory: string, file: string): string {
+  return path.relative(directory, file).split(path.sep).join("/");
 }
 
 /** Tests, examples and benches have roots of their own, which are no part of what a macro is. */
