@@ -20,9 +20,9 @@ export async function prepareNative(
     directory,
     async (temporary) => {
       progress.step("compiling silcrow's Rust parts (once per toolchain)");
-      await Promise.all(
-        nativeCompilations(temporary).map((args) => compileOwnCrate(toolchain.rustc, args, env)),
-      );
+      const compiled = await Promise.allSettled(nativeCompilations(temporary).map((args) => compileOwnCrate(toolchain.rustc, args, env)));
+      // Only when all have ended can the folder be removed.
+      for (const result of compiled) if (result.status === "rejected") throw result.reason;
     },
     () => progress.step("waiting for another silcrow that compiles its Rust parts"),
   );

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { stat } from "node:fs/promises";
+import { chmod, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -23,6 +23,17 @@ test("the parts for the user's own compiler are built once, and run", async () =
   const folder = await temporaryFolder();
   const user = await write(path.join(folder, "user.rs"), "extern crate silcrow_shim;\n");
   await run(toolchain.rustc, [user, "--crate-type", "rlib", "--edition", "2021", "--extern", `silcrow_shim=${parts.shimLibrary}`, "--out-dir", folder]);
+});
+
+test("where one part does not compile, that is said, and nothing is left behind by those that take longer", async () => {
+  const folder = await temporaryFolder();
+  const script = `#!/bin/sh\ncase "$*" in *silcrow_noop*) echo broken >&2; exit 1;; esac\nsleep 0.5\nwhile [ "$1" != -o ]; do shift; done\necho late > "$2"\n`;
+  const rustc = await write(path.join(folder, "rustc"), script);
+  await chmod(rustc, 0o755);
+  const toolchain = { ...(await findNativeToolchain(surroundings)), rustc };
+  const env = { ...process.env, SILCROW_CACHE_HOME: path.join(folder, "cache") };
+  await expect(prepareNative(toolchain, quiet, env)).rejects.toMatchObject({ code: "SC0107", notes: expect.arrayContaining(["broken"]) });
+  expect(await readdir(path.join(folder, "cache/native"))).toEqual([]);
 });
 
 test("a macro crate that uses macros itself compiles: the compiler loads them from the machine's libraries", async () => {
