@@ -95,6 +95,23 @@ describe.runIf(isThere)("the build script of a macro crate", () => {
     project.write("macros/build.rs", before);
   });
 
+  test("that of an ordinary package can do as much, unless all shall be in the sandbox", () => {
+    const ofPackage = (buildScripts: string): string[] => {
+      project.write("build.rs", `${project.read("macros/build.rs")}// ${buildScripts} ${Math.random()}\n`);
+      project.write("silcrow.config.json", JSON.stringify({ emit: { buildScripts } }));
+      succeed(project.silcrowWith(env, "emit"));
+      const outputs = project.files("target/silcrow/emit/debug/build").filter((file) => /\/prying-script-[^/]+\/output$/.test(file));
+      const said = outputs.map((file) => /^cargo:rustc-env=REPORT=(.*)$/m.exec(project.read(file))?.[1] ?? "");
+      expect(said).toHaveLength(1);
+      return said[0]?.split(" ") ?? [];
+    };
+    expect(ofPackage("sandbox")).toContain("network");
+    expect(ofPackage("sandbox-all")).toEqual(["write-home", "own-folder", "compiler"]);
+    // What it printed is what cargo makes of it; a build from the cache runs it as cargo does.
+    expect(succeed(project.silcrowWith(env, "run", "--quiet")).stdout).toContain("own-folder compiler");
+    project.remove("build.rs");
+  });
+
   test("replay does not run it at all", () => {
     project.edit("macros/build.rs", "fn main() {", "fn main() {\n    panic!(\"I was run\");");
     expect(project.silcrowWith(env, "build").stderr).toContain("SC0212");
