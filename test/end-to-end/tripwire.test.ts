@@ -78,6 +78,11 @@ test("a macro crate that is a member and that nobody uses is neither run nor com
     expect(marks(workspace)).toEqual([]);
     expect(artefacts(workspace, "idle").length).toBeGreaterThan(0);
     for (const file of artefacts(workspace, "idle")) expect(statSync(file).size, file).toBe(0);
+    // Its documentation tests would load it, if there were any.
+    workspace.write("idle/src/lib.rs", `${macro}\n#[test]\nfn runs() {}\n`);
+    expect(succeed(workspace.silcrow("test", ...members)).stdout).toContain("test runs ... ok");
+    workspace.edit("idle/src/lib.rs", "#[proc_macro]", "/// ```\n/// idle::idle!();\n/// ```\n#[proc_macro]");
+    expect(workspace.silcrow("test", ...members).stderr).toContain("SC0211");
 
     // Once somebody uses it, it is one like all.
     workspace.edit("Cargo.toml", "[dependencies]", '[dependencies]\nidle = { path = "idle" }');
