@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /** The user's arguments of a cargo command, as far as silcrow must know them. */
 export interface CargoArguments {
   /** Everything before `--`, without `--target-dir`. */
@@ -19,6 +21,16 @@ export function parseCargoArguments(args: readonly string[]): CargoArguments {
     else own.push(arg);
   }
   return { own, trailing: end === -1 ? [] : args.slice(end), targetDirectory };
+}
+
+/** The folder of the project that the arguments name, as cargo understands them; `cwd` where they name none. */
+export function projectDirectory(args: readonly string[], cwd: string): string {
+  const options = projectOptions(parseCargoArguments(args).own);
+  const valueOf = (name: string): string | undefined =>
+    options.flatMap((option, index) => (option === name ? [options[index + 1] ?? ""] : option.startsWith(`${name}=`) ? [option.slice(name.length + 1)] : [])).at(-1);
+  const start = path.resolve(cwd, valueOf("-C") ?? "");
+  const manifest = valueOf("--manifest-path");
+  return manifest === undefined ? start : path.dirname(path.resolve(start, manifest));
 }
 
 /** The options that turn features on and off. */

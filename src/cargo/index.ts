@@ -1,4 +1,4 @@
-export { parseCargoArguments, type CargoArguments } from "./cargo-arguments.ts";
+export { parseCargoArguments, projectDirectory, type CargoArguments } from "./cargo-arguments.ts";
 export { claimTargetDirectory } from "./claim-target-directory.ts";
 export { cargoInvocation, type InvocationRequest, silcrowTargetDirectory } from "./cargo-invocation.ts";
 export { type LockedPackage, parseCargoLock } from "./cargo-lock.ts";

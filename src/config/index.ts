@@ -1,6 +1,6 @@
 export { type EffectiveSetting, effectiveSettings } from "./effective-settings.ts";
 export { addLines, gitAttributes } from "./git-attributes.ts";
-export { loadSettings, projectFolder } from "./load-settings.ts";
+export { loadSettings, projectFolder, withPoliciesOf } from "./load-settings.ts";
 export { parseSize } from "./parse-size.ts";
 export { printInitialFile } from "./print-initial-file.ts";
 export { type MacroRequest, readMacroRequest } from "./macro-request.ts";

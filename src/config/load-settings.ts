@@ -48,6 +48,16 @@ export async function loadSettings(cwd: string): Promise<LoadedSettings> {
 }
 
 /**
+ * Policies in force, with those that hold for the root of the workspace: it may lie elsewhere than above the folder
+ * that the settings were looked for in.
+ */
+export async function withPoliciesOf(root: string, policies: readonly PolicyInForce[] = []): Promise<readonly PolicyInForce[]> {
+  const known = new Set(policies.map(({ file }) => file));
+  const others = (await loadSettings(root)).policies.filter(({ file }) => !known.has(file));
+  return [...policies, ...others];
+}
+
+/**
  * A file further up, in a shared temporary folder say, was not put there by the project: the search
  * ends at the outermost folder with a Cargo.toml that is not beyond the repository.
  */

@@ -23,7 +23,7 @@ import {
   type UnitGraph,
   writePlan,
 } from "#cargo";
-import { enforcePolicies, type PolicyInForce } from "#config";
+import { enforcePolicies, type PolicyInForce, withPoliciesOf } from "#config";
 import type { Capabilities, SandboxKind } from "#format";
 import { SandboxPool } from "#sandbox";
 import { findNativeToolchain, findSandboxToolchain, missingSandbox, prepareNative, prepareSandbox, userCacheDirectory } from "#toolchain";
@@ -164,11 +164,6 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const { cwd, env, options = {} } = request;
   await removeTemporaries(cacheDir, Date.now());
   await processes?.tidy();
-  // Before cargo starts: it compiles anew what has used an entry that is written now.
-  const laidOut = await layOutEntries(cacheDir, {
-    isForced: options.relayout === true,
-    onBegin: () => progress.step("laying entries out anew"),
-  });
   const asked = { cargo: native.cargo, rustc: native.rustc, command: command.command, args: command.args, cwd, env };
   const graph = await unitGraph({ ...asked, targetDirectory: graphDirectory(userCacheDirectory(env), native.id), onProgress: (line) => progress.pass(`${line}\n`) });
   const facts = await packages(graph, workspace.lockFile);
@@ -183,7 +178,13 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     capabilities: Object.hasOwn(capabilities, crate.package.name) ? (capabilities[crate.package.name] ?? {}) : {},
     isOwn: isOfWorkspace(crate, workspace),
   }));
-  enforcePolicies(options.policies ?? [], rights, "take the grant out of `capabilities`");
+  const policies = await withPoliciesOf(workspace.root, options.policies);
+  enforcePolicies(policies, rights, "take the grant out of `capabilities`");
+  // Before cargo starts: it compiles anew what has used an entry that is written now.
+  const laidOut = await layOutEntries(cacheDir, {
+    isForced: options.relayout === true,
+    onBegin: () => progress.step("laying entries out anew"),
+  });
   const cache = new ModuleCache(userCacheDirectory(env));
   const modules = new MacroModules({ crates, cache, sandbox, optimized, processes, native, targetDirectory, capabilities });
   await modules.findAll();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { PolicyInForce } from "#config";
+import { type PolicyInForce, withPoliciesOf } from "#config";
 import type { MacroCrateRecord, MacrosJson } from "#format";
 import { findNativeToolchain, type NativeParts, type NativeToolchain, prepareNative, type Progress, userCacheDirectory } from "#toolchain";
 import {
@@ -86,7 +86,7 @@ export async function replay(request: ReplayRequest): Promise<number> {
   const reading = readMacrosJson(cacheDirectory);
   // A build that calls no macro needs no cache.
   const macros = await (idle.size < shimmed.length ? reading : reading.catch(() => noMacros));
-  checkPolicies(request.policies ?? [], macros, shimmed, workspace);
+  checkPolicies(await withPoliciesOf(workspace.root, request.policies), macros, shimmed, workspace);
   const crates = shimmed.filter((crate) => !(idle.has(crate) && matchMacroCrate(crate, macros).kind === "missing"));
   for (const { unit } of shimmed.filter((crate) => !crates.includes(crate))) treatments[unit] = "stub";
   const checked = checkMacroCrates(crates, macros, cacheDirectory, parseCargoLock(await readFile(workspace.lockFile, "utf8").catch(() => "")));

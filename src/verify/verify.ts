@@ -4,7 +4,7 @@ import path from "node:path";
 import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
 import { type BuildScriptOptions, emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
-import type { PolicyInForce } from "#config";
+import { type PolicyInForce, withPoliciesOf } from "#config";
 import type { Capabilities, SandboxKind } from "#format";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
 import { compareCaches } from "./compare-caches.ts";
@@ -71,11 +71,11 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
   const lock = { patience: 10_000, onWait: () => void request.stderr.write("waiting for another verify of this project\n") };
   return await withEmitLock(`${targetDirectory}.lock`, lock, async () => {
     await claimTargetDirectory(targetDirectory, userCacheDirectory(env));
-    return await verifyLocked(request, cacheDir, path.join(stateDirectory(targetDirectory), "expanded"));
+    return await verifyLocked(request, workspace.root, cacheDir, path.join(stateDirectory(targetDirectory), "expanded"));
   });
 }
 
-async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: string): Promise<VerifyReport> {
+async function verifyLocked(request: VerifyRequest, root: string, cacheDir: string, freshDir: string): Promise<VerifyReport> {
   const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, scripts } = request.options ?? {};
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
@@ -85,7 +85,7 @@ async function verifyLocked(request: VerifyRequest, cacheDir: string, freshDir: 
     ...(deadlineSeconds === undefined ? {} : { deadlineMs: deadlineSeconds * 1000 }),
     ...(memoryLimit === undefined ? {} : { memoryLimitBytes: memoryLimit }),
   });
-  await checkCommittedPolicies(policies ?? [], cacheDir);
+  await checkCommittedPolicies(await withPoliciesOf(root, policies), cacheDir);
   let result: EmitResult;
   try {
     result = await emit({

@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
+import os from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseEntry, printEntry } from "#format";
 import { canFetch, type Project, projectFrom, succeed } from "./project.ts";
 
 let project: Project;
@@ -11,6 +13,13 @@ beforeAll(() => {
   expected = succeed(project.cargo("run", "--quiet", "--locked")).stdout;
 }, 600_000);
 afterAll(() => project.dispose());
+
+/** The same entry, with its expansion on lines of its own making. */
+function inAnotherLayout(text: string): string {
+  const parsed = parseEntry(text);
+  if (parsed.kind !== "entry") throw new Error(parsed.kind);
+  return printEntry({ ...parsed.entry, expansion: parsed.entry.expansion.replace("\n", "\n\n") });
+}
 
 describe("macros that read files", { timeout: 600_000 }, () => {
   test("without a grant it is an error that has the line to add", () => {
@@ -90,6 +99,17 @@ describe("macros that read files", { timeout: 600_000 }, () => {
       expect(refused.stderr).not.toMatch(/askama_macros|pest_derive|include_dir/);
     }
     expect(project.read("macro-cache/macros.json")).toBe(cache);
+    // Nor is anything else done before, or under another folder's policy.
+    const file = project.entry("Hello.Template");
+    const entry = project.read(file);
+    project.write(file, inAnotherLayout(entry));
+    for (const args of [["emit", "--relayout", "--", "--manifest-path", project.path("app/Cargo.toml")], ["check", `--manifest-path=${project.path("app/Cargo.toml")}`]]) {
+      const refused = project.silcrowFrom(os.tmpdir(), ...args);
+      expect(refused.exitCode, refused.stderr).toBe(2);
+      expect(refused.stderr).toContain("error[SC0520]");
+    }
+    expect(project.read(file)).not.toBe(entry);
+    project.write(file, entry);
     set({ sandbox: "wasm", capabilities: { ...ceiling, "r*": { read: ["assets"] } } });
     expect(succeed(project.silcrow("run", "--quiet", "--locked")).stdout).toBe(expected);
     // What the configuration grants now is no matter of a build: the cache says what was granted.

@@ -21,6 +21,8 @@ export interface Project {
   silcrowWith(env: Record<string, string | undefined>, ...args: string[]): Run;
   /** The same from a folder of the project. */
   silcrowIn(folder: string, ...args: string[]): Run;
+  /** The same from a folder anywhere. */
+  silcrowFrom(folder: string, ...args: string[]): Run;
   /** Ordinary cargo, in its ordinary target directory. */
   cargo(...args: string[]): Run;
   path(...parts: string[]): string;
@@ -62,6 +64,7 @@ function projectIn(folder: string): Project {
     silcrow: (...args) => project.silcrowWith({}, ...args),
     silcrowWith: (env, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], folder, env),
     silcrowIn: (below, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], at(below), {}),
+    silcrowFrom: (from, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], from, {}),
     cargo: (...args) => run("cargo", args, folder, {}),
     path: at,
     read: (file) => readFileSync(at(file), "utf8"),

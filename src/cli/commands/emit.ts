@@ -1,12 +1,12 @@
-import { loadSettings } from "#config";
 import { emit } from "#emit";
 import type { EmitOptions } from "../command-line.ts";
 import type { CommandContext } from "../context.ts";
+import { projectSettings } from "../project-settings.ts";
 
 /** Expands all macros of a project in the sandbox. The command line wins over the configuration. */
 export async function emitCommand(options: EmitOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings, policies } = await loadSettings(cwd);
+  const { settings, policies } = await projectSettings(cargoArgs, cwd);
   const { exitCode, summary } = await emit({
     cwd,
     env,

@@ -1,8 +1,8 @@
 import { runCargo } from "#cargo";
-import { loadSettings } from "#config";
 import { replay } from "#replay";
 import { findNativeToolchain } from "#toolchain";
 import type { CommandContext } from "../context.ts";
+import { projectSettings } from "../project-settings.ts";
 import { showProgressLines } from "../show-progress.ts";
 
 /** Runs a command of cargo with the macros answered from the cache; the exit code is cargo's. */
@@ -13,7 +13,7 @@ export async function replayCommand(command: string, args: readonly string[], co
     const { cargo } = await findNativeToolchain({ cwd, env });
     return await runCargo({ cargo, args: [command, ...args], cwd, env }, streams);
   }
-  const { settings, policies } = await loadSettings(cwd);
+  const { settings, policies } = await projectSettings(args, cwd);
   const cacheDir = context.cacheDir ?? settings.cacheDir;
   return await replay({ command, args, cwd, env, cacheDir, policies, streams, progress: showProgressLines(context) });
 }

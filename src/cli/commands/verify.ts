@@ -1,14 +1,14 @@
-import { loadSettings } from "#config";
 import { renderReport, verify } from "#verify";
 import type { VerifyOptions } from "../command-line.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { projectSettings } from "../project-settings.ts";
 import { mergeArguments } from "./emit.ts";
 
 /** Expands everything again and compares it with the committed cache; the report goes to standard output. */
 export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings, policies } = await loadSettings(cwd);
+  const { settings, policies } = await projectSettings(cargoArgs, cwd);
   const strict = options.strict === true;
   const report = await verify({
     cwd,

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { AllowedFlags } from "#audit";
-import { loadSettings } from "#config";
 import { renderError, SilcrowError } from "#diagnostics";
 import { cacheSnapshot } from "#review";
 import { findNativeToolchain } from "#toolchain";
@@ -10,6 +9,7 @@ import { openLiveSite } from "../live-site.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { WatchOptions } from "../project-command-line.ts";
+import { projectSettings } from "../project-settings.ts";
 import { runSelf } from "../run-self.ts";
 import { openScreen } from "../screen.ts";
 
@@ -30,7 +30,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   let failure: SilcrowError | undefined;
   let files: WatchedFiles | undefined;
   const site = options.serve === true ? await openLiveSite(context, options.port) : undefined;
-  let cache = await cacheSnapshot((await settingsNow(context, root)).cacheDirectory);
+  let cache = await cacheSnapshot((await settingsNow(context, cargoArgs, root)).cacheDirectory);
 
   const run = async (changed: ReadonlySet<string>): Promise<void> => {
     if (!existsSync(root)) throw new SilcrowError("SC0505", `the project is gone: ${root}`, { help: "start `silcrow watch` where it is now" });
@@ -38,7 +38,7 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
     const exitCode = await runSelf(emitArguments(options, cargoArgs, context), context, ended.signal);
     if (ended.signal.aborted) return;
     // A configuration that is not valid is what emit has just said.
-    const settings = await settingsNow(context, root).catch(() => undefined);
+    const settings = await settingsNow(context, cargoArgs, root).catch(() => undefined);
     if (settings !== undefined) {
       const before = cache;
       cache = await cacheSnapshot(settings.cacheDirectory, before);
@@ -99,8 +99,8 @@ export async function watch(options: WatchOptions, cargoArgs: readonly string[],
   return exitCodes.couldNotRun;
 }
 
-async function settingsNow({ cwd, cacheDir }: CommandContext, root: string): Promise<{ readonly cacheDirectory: string; readonly allowed: AllowedFlags }> {
-  const { settings } = await loadSettings(cwd);
+async function settingsNow({ cwd, cacheDir }: CommandContext, cargoArgs: readonly string[], root: string): Promise<{ readonly cacheDirectory: string; readonly allowed: AllowedFlags }> {
+  const { settings } = await projectSettings(cargoArgs, cwd);
   return { cacheDirectory: cacheDir ?? settings.cacheDir ?? path.join(root, "macro-cache"), allowed: settings.audit?.allow ?? {} };
 }
 
