@@ -16,6 +16,8 @@ pub struct Wanted<'a> {
     pub hash: &'a str,
     pub macro_hash: &'a str,
     pub target: &'a str,
+    /// Whether the entry must say which invocations came before it.
+    pub needs_state: bool,
 }
 
 /// What a macro may have looked at beside its tokens, as it is now. Hashes are as written in entries.
@@ -121,6 +123,10 @@ pub fn check<'a>(text: &'a str, wanted: &Wanted<'_>, world: &dyn World) -> Resul
         return Err(Problem::MacroChanged { hash: macro_hash.to_string(), package });
     }
     check_world(metadata, world)?;
+    let has_state = metadata.get("depends").and_then(Value::as_object).is_some_and(|depends| depends.get("state").is_some());
+    if wanted.needs_state && !has_state {
+        return Err(Problem::Observed { what: format!("{EARLIER}, of which it says nothing") });
+    }
     Ok(Entry {
         alone: optional_string(metadata, "alone")?.map(str::to_string),
         spans: optional_string(metadata, "spans")?.map(str::to_string),
@@ -264,6 +270,8 @@ fn matches_glob(glob: &str, text: &str) -> bool {
     true
 }
 
+const EARLIER: &str = "the invocations of its crate before this one";
+
 fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> {
     let depends = match metadata.get("depends") {
         None => return Ok(()),
@@ -292,7 +300,7 @@ fn check_world(metadata: &Object<'_>, world: &dyn World) -> Result<(), Problem> 
             "position" => (world.position(), "the position of the invocation's tokens (line, column, file)"),
             "span_debug" => (world.span_debug(), "the text of its spans (`{:?}` of a span)"),
             "source_text" => (world.source_text(), "the source text of its tokens"),
-            "state" => (world.state(), "the invocations of its crate before this one"),
+            "state" => (world.state(), EARLIER),
             // To ignore what the macro has seen would be unsound.
             other => return Err(Problem::damaged(format!("it depends on `{other}`, which this version cannot check"))),
         };
@@ -562,7 +570,7 @@ mod tests {
 
     const HASH: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
     const MACRO: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
-    const WANTED: Wanted<'static> = Wanted { hash: HASH, macro_hash: MACRO, target: "x86_64-unknown-linux-gnu" };
+    const WANTED: Wanted<'static> = Wanted { hash: HASH, macro_hash: MACRO, target: "x86_64-unknown-linux-gnu", needs_state: false };
 
     /// An entry with more metadata, and an expansion section as it is written.
     fn text(more: &str, expansion: &str) -> String {
@@ -724,6 +732,16 @@ mod tests {
         assert_eq!(length("40:00000000000000ff:2.1.0.0"), (8, 255));
         for bad in ["40:00000000000000ff:", "40:00000000000000ff:1", "40:00000000000000ff:01.0.0.0", "17:00000000000000ff:2.0.0.0", "4:00000000000000ff:1.0.0.0.0"] {
             assert!(is_damaged(&with(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn entries_of_a_crate_that_keeps_state_say_what_came_before() {
+        let wanted = Wanted { needs_state: true, ..WANTED };
+        let with = |depends: &str| text(&format!("  \"depends\": {{{depends}}},\n"), "x");
+        assert!(check(&with("\"state\": \"sha256:state\""), &wanted, &Now).is_ok());
+        for without in [text("", "x"), with("\"position\": \"sha256:here\"")] {
+            assert!(matches!(check(&without, &wanted, &Now), Err(Problem::Observed { what }) if what.contains("says nothing")));
         }
     }
 

@@ -45,6 +45,8 @@ pub struct MacroCrate {
     pub item: &'static str,
     /// `macro_hash` of the implementation that the build would use.
     pub hash: &'static str,
+    /// Whether it is known to keep state: an entry of it that names no earlier invocations may be wrong.
+    pub keeps_state: bool,
 }
 
 /// Answers `#[derive(name)]`.

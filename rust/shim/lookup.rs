@@ -72,6 +72,7 @@ fn expand_text(path: &Path, text: &str, invocation: &Invocation<'_>, settings: &
         hash: &invocation.key.written,
         macro_hash: invocation.macro_crate.hash,
         target: &settings.target,
+        needs_state: invocation.macro_crate.keeps_state,
     };
     let entry = entry::check(text, &wanted, &Here { input: &invocation.input, state: &invocation.state })?;
     // rustc's constructors panic on some texts, such as names with characters that no name may have. Such a

@@ -14,6 +14,8 @@ export interface ShimSource {
     readonly kind: MacroKind;
     readonly helperAttributes?: readonly string[] | undefined;
   }[];
+  /** Whether it is known to keep state from one invocation to the next: entries without it are not enough then. */
+  readonly keepsState?: boolean | undefined;
   /** Bytes of the macro crate's own root file. */
   readonly rootLength: number;
   /** That file, where it is at hand. */
@@ -94,11 +96,11 @@ function* shortNames(): Generator<string> {
   yield* numbered("f");
 }
 
-function answers({ crateName, item, hash }: ShimSource, macros: readonly AnsweredMacro[]): string[] {
+function answers({ crateName, item, hash, keepsState = false }: ShimSource, macros: readonly AnsweredMacro[]): string[] {
   return [
     "extern crate proc_macro;",
     "pub use self::proc_macro::TokenStream as T;",
-    `static CRATE: silcrow_shim::MacroCrate = silcrow_shim::MacroCrate { name: "${crateName}", item: "${item}", hash: "${hash}" };`,
+    `static CRATE: silcrow_shim::MacroCrate = silcrow_shim::MacroCrate { name: "${crateName}", item: "${item}", hash: "${hash}", keeps_state: ${keepsState} };`,
     ...macros.map(({ name, kind, answer }) => {
       const [parameters, values] = kind === "attribute" ? ["attr: T, item: T", "attr, item"] : ["input: T", "input"];
       return `pub fn ${answer}(${parameters}) -> T { silcrow_shim::${kind}(&CRATE, "${name}", ${values}) }`;

@@ -150,6 +150,7 @@ async function writeShims(
         crateName: record.crate_name,
         item: record.macro_item,
         hash: record.macro_hash,
+        keepsState: record.keeps_state === true,
         macros: record.macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helperAttributes: helper_attributes })),
         rootLength: record.root_length,
         original,

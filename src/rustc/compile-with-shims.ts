@@ -34,7 +34,8 @@ export async function compileWithShims(request: CompileWithShims): Promise<numbe
   for (const { record } of shims) {
     const { crate_name, macro_item, macro_hash, macros, edition, root_length } = record;
     const declared = macros.map(({ name, kind, helper_attributes }) => ({ name, kind, helperAttributes: helper_attributes }));
-    const shim = { crateName: crate_name, item: macro_item, hash: macro_hash, macros: declared, rootLength: root_length, edition };
+    const keepsState = mode === "replay" && record.keeps_state === true;
+    const shim = { crateName: crate_name, item: macro_item, hash: macro_hash, keepsState, macros: declared, rootLength: root_length, edition };
     libraries.set(macro_item, await compileShim(shim, toolchain, parts, env));
   }
   const parsed = parseRustcArguments(request.args, cwd);

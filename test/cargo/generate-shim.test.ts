@@ -29,7 +29,7 @@ describe("generateShim", () => {
       name: "m.rs",
       text: `extern crate proc_macro;
 pub use self::proc_macro::TokenStream as T;
-static CRATE: silcrow_shim::MacroCrate = silcrow_shim::MacroCrate { name: "m", item: "m_0123456789ab", hash: "sha256:${"0".repeat(64)}" };
+static CRATE: silcrow_shim::MacroCrate = silcrow_shim::MacroCrate { name: "m", item: "m_0123456789ab", hash: "sha256:${"0".repeat(64)}", keeps_state: false };
 pub fn a(input: T) -> T { silcrow_shim::derive(&CRATE, "Serialize", input) }
 pub fn b(attr: T, item: T) -> T { silcrow_shim::attribute(&CRATE, "instrument", attr, item) }
 pub fn c(input: T) -> T { silcrow_shim::function(&CRATE, "wstr", input) }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseEntry } from "#format";
+import { parseEntry, printEntry } from "#format";
 import { canFetch, type Project, projectFrom, snapshot, succeed } from "./project.ts";
 
 const original = projectFrom("stateful");
@@ -56,6 +56,20 @@ describe.runIf(isThere)("macros that keep state between invocations", () => {
     }
     expect(entries().filter((file) => file.includes("app/counted.next"))).toHaveLength(3);
     expect(project.read("macro-cache/macros.json").match(/"keeps_state": true/g)).toHaveLength(2);
+  });
+
+  test("an entry that does not say so is refused, also with a right checksum", () => {
+    const file = project.entry("Shape.enum_dispatch");
+    const text = project.read(file);
+    const parsed = parseEntry(text);
+    if (parsed.kind !== "entry") throw new Error(parsed.kind);
+    const { state: _, ...depends } = parsed.entry.metadata.depends ?? {};
+    project.write(file, printEntry({ ...parsed.entry, metadata: { ...parsed.entry.metadata, depends } }));
+    const { exitCode, stderr } = project.silcrow("build");
+    project.write(file, text);
+    expect(exitCode).toBe(101);
+    expect(stderr).toContain("error[SC0209]");
+    expect(stderr).toContain("the invocations of its crate before this one, of which it says nothing");
   });
 
   test("a second emit finds everything as it is", () => {
