@@ -1,19 +1,18 @@
 //! Stands in for rustc while `silcrow compare` builds: writes down each call that compiles a crate, and becomes
-//! rustc. It is run through a link; the file of that name with the extension `calls` holds the path of rustc and
-//! the folder for the calls, each with a zero byte behind it.
+//! rustc. The file beside it, of its name with the extension `calls`, holds the path of rustc and the folder for the
+//! calls, each with a zero byte behind it.
 //!
 //! A call is a file of texts that end in zero bytes: the working directory, the number of arguments, these, and
 //! the environment as NAME=value. A program, and not a script, because shells drop variables whose names are no
 //! identifiers, such as CARGO_BIN_EXE_my-tool.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 fn main() {
-    let mut words = std::env::args_os();
-    let own = PathBuf::from(words.next().unwrap_or_default()).with_extension("calls");
-    let arguments: Vec<OsString> = words.collect();
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let own = std::env::current_exe().unwrap_or_default().with_extension("calls");
     let text = std::fs::read_to_string(&own).unwrap_or_else(|error| fail(&format!("{}: {error}", own.display())));
     let mut fields = text.split('\0');
     let (Some(rustc), Some(folder)) = (fields.next(), fields.next()) else { fail(&format!("{} is not whole", own.display())) };

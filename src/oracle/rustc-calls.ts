@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { readUnitRecords } from "#cargo";
 import type { CrateName } from "./cargo-messages.ts";
@@ -18,11 +18,12 @@ export interface RustcCall {
  * builds, because build scripts see it. Returns that path.
  */
 export async function installRecorder(folder: string, recorder: string, rustc: string): Promise<string> {
-  const link = path.join(folder, "rustc");
-  await symlink(recorder, link);
+  const program = path.join(folder, "rustc");
+  // No symbolic link: wrappers of the user's may follow it, and the program looks beside itself.
+  await link(recorder, program).catch(() => copyFile(recorder, program));
   await mkdir(callsIn(folder));
   await writeFile(path.join(folder, "rustc.calls"), `${rustc}\0${callsIn(folder)}\0`);
-  return link;
+  return program;
 }
 
 /** The calls since the last time, sorted by unit. */
