@@ -18,6 +18,8 @@ export interface Program extends PublishedPackage {
   readonly members?: readonly (PublishedPackage & { readonly tested?: boolean })[];
   /** Why it is here. */
   readonly what: string;
+  /** What its macros are granted: the text of silcrow.config.json, which published packages do not have. */
+  readonly configuration?: object;
   /** Arguments of all cargo commands, such as features. */
   readonly cargoArgs?: readonly string[];
   /** Which targets are expanded and compared. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Program, PublishedPackage } from "./definitions.ts";
@@ -20,6 +20,7 @@ export async function fetchProgram(program: Program, folder: string, limit: numb
     for (const member of [program, ...program.members]) await unpack(member, path.join(folder, member.name), limit);
     await cp(path.join(matrixFolder, "workspaces", program.name), folder, { recursive: true });
   }
+  if (program.configuration !== undefined) await writeFile(path.join(folder, "silcrow.config.json"), `${JSON.stringify(program.configuration, undefined, 2)}\n`);
   const fetched = await runProcess("cargo", ["fetch", "--locked"], { cwd: folder, limit });
   if (fetched.exitCode !== 0) throw new Error(`cargo cannot fetch what ${program.name} needs\n${fetched.stderr}`);
 }

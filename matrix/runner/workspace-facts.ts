@@ -7,7 +7,7 @@ export interface PackageFacts {
   readonly crates: readonly string[];
   /** Names of the packages that it is built from, itself included. */
   readonly closure: ReadonlySet<string>;
-  /** `name version` of the dependencies that its manifest names, build scripts' left out. */
+  /** `name version` of the dependencies that its manifest names, build scripts' left out; those of its tests where it has no others. */
   readonly direct: readonly string[];
 }
 
@@ -39,13 +39,14 @@ export async function workspaceFacts(cwd: string, limit: number): Promise<Readon
     const own = named.get(id);
     const node = nodes.get(id);
     if (own === undefined || node === undefined) continue;
-    const normal = node.deps.filter(({ dep_kinds }) => dep_kinds.some(({ kind }) => kind === null));
+    const ofKind = (wanted: string | null) => node.deps.filter(({ dep_kinds }) => dep_kinds.some(({ kind }) => kind === wanted));
+    const normal = ofKind(null);
     facts.set(own.name, {
       name: own.name,
       version: own.version,
       crates: own.targets.map(({ name, kind }) => (kind.includes("custom-build") ? `${own.name}_build_script` : name).replaceAll("-", "_")),
       closure: new Set(reached(id, nodes).map((found) => named.get(found)?.name ?? "")),
-      direct: normal.map(({ pkg }) => `${named.get(pkg)?.name} ${named.get(pkg)?.version}`).toSorted(),
+      direct: (normal.length > 0 ? normal : ofKind("dev")).map(({ pkg }) => `${named.get(pkg)?.name} ${named.get(pkg)?.version}`).toSorted(),
     });
   }
   return facts;
