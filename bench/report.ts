@@ -19,7 +19,8 @@ export interface Benchmark {
   run(options: { readonly rounds: number; log(text: string): void }): Promise<Row[]>;
 }
 
-export function printRows(title: string, rows: readonly Row[]): string {
+/** `measured` says where and when. */
+export function printRows(title: string, measured: string, rows: readonly Row[]): string {
   const cells = rows.map(({ what, ratio, low, high, limit, detail }) => [
     what,
     ratio.toFixed(2),
@@ -29,7 +30,7 @@ export function printRows(title: string, rows: readonly Row[]): string {
     detail,
   ]);
   const lines = [["what", "ratio", "spread", "aim", "met", "medians"], ["---", "---:", "---:", "---:", "---", "---"], ...cells];
-  return [`## ${title}`, "", ...lines.map((line) => `| ${line.join(" | ")} |`), ""].join("\n");
+  return [`## ${title}`, "", `${measured}.`, "", ...lines.map((line) => `| ${line.join(" | ")} |`), ""].join("\n");
 }
 
 export function machine(): string {

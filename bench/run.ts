@@ -1,40 +1,49 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { builds } from "./builds.ts";
 import { expansions } from "./expansions.ts";
 import { firstEmit } from "./first-emit.ts";
-import { observation } from "./observation.ts";
 import { growth } from "./growth.ts";
+import { observation } from "./observation.ts";
 import { building } from "./peers/building.ts";
 import { expanding } from "./peers/expanding.ts";
-import { root } from "./project.ts";
+import { root, run } from "./project.ts";
 import { type Benchmark, machine, printRows } from "./report.ts";
-import { spanMaps } from "./span-maps.ts";
 import { show } from "./show.ts";
+import { spanMaps } from "./span-maps.ts";
 import { startup } from "./startup.ts";
+
+const heading = `# Results of the benchmarks
+
+Written by \`npm run bench\`, each part when it was measured: each ratio is of the medians of commands that were run in turn; the spread is that of the fastest against the slowest run and the other way round.
+`;
 
 const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth, building, expanding];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+// Parts of the results can be measured anew by themselves; what is not kept is only printed.
+const keep = wanted.length === 0 || process.argv.includes("--write");
 const rounds = Number(process.env["SILCROW_BENCH_REPEAT"] ?? 5);
-const chosen = wanted.length === 0 ? all : all.filter(({ name }) => wanted.includes(name));
-if (chosen.length === 0) {
-  console.error(`no such benchmark; there are: ${all.map(({ name }) => name).join(", ")}`);
+const unknown = wanted.filter((name) => !all.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+  console.error(`no such benchmark: ${unknown.join(", ")}; there are: ${all.map(({ name }) => name).join(", ")}`);
   process.exit(2);
 }
 
-const parts = [
-  "# Results of the benchmarks",
-  "",
-  "Written by `npm run bench`: each ratio is of the medians of commands that were run in turn; the spread is that of the fastest against the slowest run and the other way round.",
-  "",
-  machine(),
-  "",
-];
-for (const { name, title, run } of chosen) {
-  const rows = await run({ rounds, log: (text) => console.error(`${name}: ${text}`) });
-  const text = printRows(title, rows);
+const file = path.join(root, "bench/RESULTS.md");
+const commit = (await run("git", ["describe", "--always", "--dirty"], root)).trim();
+for (const { name, title, run: measure } of all) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const rows = await measure({ rounds, log: (text) => console.error(`${name}: ${text}`) });
+  const text = printRows(title, `${machine()}; at ${commit}, ${rounds} rounds`, rows);
   console.log(text);
-  parts.push(text);
+  if (!keep) continue;
+  const sections = readSections(await readFile(file, "utf8").catch(() => ""));
+  sections.set(title, text);
+  const kept = all.flatMap((benchmark) => sections.get(benchmark.title) ?? []);
+  await writeFile(file, `${[heading, ...kept].join("\n").trimEnd()}\n`);
 }
-// Only a whole run replaces the committed results.
-if (wanted.length === 0) await writeFile(path.join(root, "bench/RESULTS.md"), `${parts.join("\n").trimEnd()}\n`);
+
+/** The parts of a results file, by title. */
+function readSections(text: string): Map<string, string> {
+  return new Map(text.split(/^(?=## )/m).slice(1).map((part) => [/^## (.*)$/m.exec(part)?.[1] ?? "", `${part.trimEnd()}\n`]));
+}
