@@ -113,10 +113,9 @@ async function peakMemory(ways: readonly Way[]): Promise<Row[]> {
   const time = "/usr/bin/time";
   if (!existsSync(time)) return [];
   const peaks: number[] = [];
-  for (const { target, project } of ways) {
+  for (const { name, target, project } of ways) {
     await rm(target, { recursive: true, force: true });
-    const ours = target.includes("silcrow");
-    const output = ours
+    const output = name === "silcrow"
       ? await run(time, ["-f", "peak %M", process.execPath, path.join(root, "bin/silcrow.js"), "build"], project)
       : await run(time, ["-f", "peak %M", "cargo", "build"], project, { CARGO_TARGET_DIR: target });
     peaks.push(Number(/peak (\d+)/.exec(output)?.[1]) / 1024);
