@@ -91,7 +91,8 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
   }
   progress.step("building with ordinary cargo, which runs macros");
   const units = new Set(replayed.calls.map(({ unit }) => unit));
-  const ordinaryEnvironment = { ...env, RUSTC: rustc, RUSTDOC: toolchain.rustdoc, CARGO_TARGET_DIR: live, CARGO_BUILD_BUILD_DIR: live };
+  // As at replay, past a compiler cache: it would answer without a call that could be recorded.
+  const ordinaryEnvironment = { ...env, RUSTC_WRAPPER: "", RUSTC: rustc, RUSTDOC: toolchain.rustdoc, CARGO_TARGET_DIR: live, CARGO_BUILD_BUILD_DIR: live };
   const ordinary = await build(
     "ordinary",
     (streams) => runCargo({ cargo: toolchain.cargo, args: [command, ...cargoArgs], cwd, env: ordinaryEnvironment }, streams),

@@ -85,6 +85,14 @@ describe("compare", () => {
     });
   });
 
+  test("records what is compiled also where the user has a compiler cache", async () => {
+    const cache = at("cache");
+    writeFileSync(cache, '#!/bin/sh\nshift\nexec rustc "$@"\n', { mode: 0o755 });
+    const comparison = await compareIn(project.folder, ["-p", "app", "--lib"], { views: ["expanded"], command: "check", variables: { RUSTC_WRAPPER: cache } });
+    expect(shownDifferences(comparison)).toBe("");
+    expect(comparison.crates.find(({ crate }) => crate === "app")?.compared.views).toBe(1);
+  });
+
   test("says so when an entry is missing", async () => {
     await tampered("app/src/lib.rs", (text) => text.replace("squares!(12)", "squares!(13)"), async () => {
       const comparison = await compareIn(project.folder, ["-p", "app"], { command: "check" });
