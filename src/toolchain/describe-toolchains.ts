@@ -32,7 +32,7 @@ export async function describeToolchains({ cwd, env }: Surroundings): Promise<To
   });
   if (native !== undefined) parts.push(...(await describeNative(native, { cwd, env })), ...(await describeSandbox(native, { cwd, env })));
   const bubblewrap = await findBubblewrap(env);
-  parts.push(bubblewrap.kind === "found" ? found("bubblewrap", bubblewrap.path, bubblewrap.version) : { part: "bubblewrap", status: "optional", path: undefined, version: `build scripts run without a sandbox: ${bubblewrap.reason}`, code: undefined, advice: [] });
+  parts.push(bubblewrap.kind === "found" ? found("bubblewrap", bubblewrap.path, bubblewrap.version) : { part: "bubblewrap", status: "optional", path: undefined, version: `build scripts run without a sandbox, and macros in WebAssembly alone: ${bubblewrap.reason}`, code: undefined, advice: [] });
   const cache = userCacheDirectory(env);
   const exists = await stat(cache).then(
     () => true,

@@ -34,7 +34,7 @@ export interface ProcessSurroundings {
 export async function findProcesses(sandbox: Readonly<Record<string, SandboxKind>>, { native, parts, progress, env, targetDirectory, isOptimized }: ProcessSurroundings): Promise<Processes | undefined> {
   const named = new Set(Object.keys(sandbox).filter((name) => sandbox[name] === "process"));
   if (named.size === 0) return undefined;
-  const bubblewrap = await findBubblewrap(env);
+  const bubblewrap = await findBubblewrap(env, { asAnother: true });
   if (bubblewrap.kind === "missing") {
     throw new SilcrowError("SC0315", `macros of ${[...named].join(", ")} cannot be run as processes`, {
       notes: [bubblewrap.reason],
