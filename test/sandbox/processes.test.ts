@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -232,6 +232,16 @@ describe.runIf(isThere)("a macro crate as a process", () => {
   test("tells its macros", () => {
     expect(crate.declarations.find(({ kind }) => kind === "derive")).toMatchObject({ name: "Nothing", helperAttributes: ["one", "two"] });
     expect(crate.declarations.map((each) => each.function)).toEqual(crate.declarations.map((_, index) => index));
+  });
+
+  test("is not loaded where it is of another machine; the loader says why", async () => {
+    const part = `${crate.module}.other`;
+    const bytes = readFileSync(crate.module);
+    // The class of a machine with 32 bits.
+    bytes[4] = 1;
+    writeFileSync(part, bytes);
+    const { readLibrary } = await import("#sandbox");
+    await expect(readLibrary(part, crate.process)).rejects.toMatchObject({ code: "SC0308", message: expect.stringMatching(/exit code 71: .*silcrow-macros\.so: wrong ELF class/) });
   });
 
   test("is waited for, also by a program that has nothing else to do", async () => {

@@ -61,6 +61,11 @@ export class FrameStream {
     this.#stream.write(Buffer.concat([header, body]));
   }
 
+  /** Says no more, and hears no more. */
+  close(): void {
+    this.#stream.destroy();
+  }
+
   async #take(length: number): Promise<Buffer | undefined> {
     while (this.#length < length) {
       if (this.#ended) return undefined;

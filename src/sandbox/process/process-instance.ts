@@ -60,7 +60,9 @@ export class ProcessInstance implements Instance {
         this.#printed = readFileSync(outputFile);
         closeSync(this.#output);
         rmSync(this.#folder, { recursive: true, force: true });
-        resolve(how);
+        // What kept the process from loading the library, in the words of who could not.
+        const why = /^(?:silcrow|bwrap): (.{1,500})/m.exec(this.#printed.toString("utf8", 0, 65_536))?.[1];
+        resolve(why === undefined || this.#isReady ? how : `${how}: ${why}`);
       };
       this.#child.once("error", (error) => end(`bubblewrap cannot be started: ${error.message}`));
       this.#child.once("exit", (code, signal) => end(describeEnd(code, signal)));
@@ -94,6 +96,9 @@ export class ProcessInstance implements Instance {
   }
 
   close(): void {
+    // bubblewrap's own first process may not know yet that it is to end with bubblewrap: then the program behind it
+    // ends because nobody is there any more.
+    this.#frames.close();
     if (this.#isOver || this.#child.pid === undefined) return;
     try {
       process.kill(-this.#child.pid, "SIGKILL");
