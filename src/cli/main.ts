@@ -1,15 +1,26 @@
+import { renderError, SilcrowError, useColor } from "#diagnostics";
 import { executeCli } from "./execute-cli.ts";
+import { exitCodes } from "./exit-code.ts";
 
 /** The process around `executeCli`; called by bin/silcrow.js and by nothing else. */
 export async function main(argv: readonly string[], version: string): Promise<void> {
   // A reader that has seen enough (`silcrow doctor | head`) is no error.
   process.stdout.on("error", endQuietly);
   process.stderr.on("error", endQuietly);
+  process.on("beforeExit", stoppedHalfway);
   process.exitCode = await executeCli(
     argv,
     { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, cwd: process.cwd(), env: process.env },
     version,
   );
+  process.off("beforeExit", stoppedHalfway);
+}
+
+/** Node ends without a word, and as if all were well, when a command waits for something that nobody works at. */
+function stoppedHalfway(): void {
+  const error = new SilcrowError("SC0900", "silcrow has stopped in the middle of its work");
+  process.stderr.write(renderError(error, { color: useColor("auto", process.stderr, process.env) }));
+  process.exit(exitCodes.couldNotRun);
 }
 
 function endQuietly(error: NodeJS.ErrnoException): void {

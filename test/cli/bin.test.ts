@@ -81,3 +81,11 @@ test("a reader that goes away is no error", () => {
   const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
   expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
 });
+
+test("a command that waits for something that never comes is an error, not a success", () => {
+  const forgetful = path.join(folder, "forgetful.cjs");
+  writeFileSync(forgetful, 'require("node:fs/promises").access = () => new Promise(() => {});');
+  const { status, stdout, stderr } = run(bin, ["doctor"], ["--require", forgetful]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^error\[SC0900\]: silcrow has stopped in the middle of its work$/m);
+});
