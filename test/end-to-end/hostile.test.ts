@@ -69,7 +69,7 @@ describe("attacks", () => {
   let run: Run;
   beforeAll(() => {
     project.edit("bystander/src/lib.rs", '"bystander"', '"onlooker"');
-    run = silcrow("emit", "--deadline", "8", "--", "-p", "app", "-p", "bystander", "--features", "app/attacks", "--keep-going");
+    run = silcrow("emit", "--deadline", "20", "--", "-p", "app", "-p", "bystander", "--features", "app/attacks", "--keep-going");
   });
 
   test("each has its message, and none is said in another's name", () => {
