@@ -142,7 +142,7 @@ export async function emit(request: EmitRequest): Promise<EmitResult> {
   const parts = await prepareNative(native, progress, env);
   const optimized = await prepareSandbox(search.parts, progress, { env, optLevel: "3" });
   const sandbox = options.optimize === true ? optimized : await prepareSandbox(search.parts, progress, { env });
-  const confinement = await findConfinement(options.scripts ?? {}, { native, workspace, targetDirectory, env });
+  const confinement = await findConfinement(options.scripts ?? {}, { native, workspace, targetDirectory, cwd, env });
   const processes = await findProcesses(options.sandbox ?? {}, { native, parts, progress, env, targetDirectory, isOptimized: options.optimize === true });
   const setting: EmitSetting = { env, command, native, parts, sandbox, optimized, processes, workspace, confinement, cacheDir, targetDirectory, progress };
   try {

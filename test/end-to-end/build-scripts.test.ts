@@ -119,8 +119,26 @@ describe.runIf(isThere)("the build script of a macro crate", () => {
 });
 
 test("a sandbox that is asked for and is not there is SC0315; without a setting build scripts run as cargo runs them", async () => {
-  const surroundings = { native: { rustc: "/usr/bin/rustc" }, workspace: { root: "/p" }, targetDirectory: "/p/target", env: { PATH: "/nowhere", HOME: "/" } } as unknown as Parameters<typeof findConfinement>[1];
+  const surroundings = { native: { rustc: "/usr/bin/rustc" }, workspace: { root: "/p", wrapper: undefined }, targetDirectory: "/p/target", cwd: "/", env: { PATH: "/nowhere", HOME: "/" } };
   await expect(findConfinement({ buildScripts: "sandbox" }, surroundings)).rejects.toMatchObject({ code: "SC0315", notes: [expect.stringContaining("bwrap")] });
   expect(await findConfinement({}, surroundings)).toBeUndefined();
   expect(await findConfinement({ buildScripts: "native" }, { ...surroundings, env: process.env })).toBeUndefined();
+});
+
+test.runIf(isThere)("the user's own wrapper of the compiler stays visible, wherever it lies", async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "silcrow-wrapper-"));
+  const wrapper = path.join(folder, "wrapper");
+  writeFileSync(wrapper, "#!/bin/sh\n", { mode: 0o755 });
+  const visible = async (named: string | undefined) => {
+    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
+    const workspace = { root: "/p", wrapper: named };
+    return (await findConfinement({}, { native: { rustc: "/usr/bin/rustc" }, workspace, targetDirectory: "/p/target", cwd: "/", env }))?.visible;
+  };
+  try {
+    for (const named of [wrapper, "wrapper"]) expect(await visible(named)).toContain(wrapper);
+    expect(await visible(undefined)).not.toContain(wrapper);
+    expect(await visible("not-there")).toEqual(await visible(undefined));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Workspace } from "#cargo";
 import { SilcrowError } from "#diagnostics";
-import { findBubblewrap, type NativeToolchain, userCacheDirectory } from "#toolchain";
+import { findBubblewrap, findProgram, type NativeToolchain, userCacheDirectory } from "#toolchain";
 
 /**
  * Whether build scripts run in a sandbox. `sandbox`: those of packages that only macro crates need, which replay does
@@ -33,10 +33,18 @@ export interface BuildScriptOptions {
   readonly buildScriptMemory?: number | undefined;
 }
 
+export interface ConfinementSurroundings {
+  readonly native: Pick<NativeToolchain, "rustc">;
+  readonly workspace: Pick<Workspace, "root" | "wrapper">;
+  readonly targetDirectory: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Throws SC0315 where a sandbox is asked for that the system does not give. */
 export async function findConfinement(
   { buildScripts: setting, buildScriptSeconds, buildScriptMemory }: BuildScriptOptions,
-  { native, workspace, targetDirectory, env }: { native: NativeToolchain; workspace: Workspace; targetDirectory: string; env: NodeJS.ProcessEnv },
+  { native, workspace, targetDirectory, cwd, env }: ConfinementSurroundings,
 ): Promise<Confinement | undefined> {
   if (setting === "native") return undefined;
   const bubblewrap = await findBubblewrap(env);
@@ -45,6 +53,8 @@ export async function findConfinement(
     throw new SilcrowError("SC0315", "build scripts cannot be run in a sandbox", { notes: [bubblewrap.reason] });
   }
   const home = env["HOME"] || homedir();
+  // Scripts that try out the compiler start it as cargo does: through the user's own wrapper.
+  const wrapper = workspace.wrapper === undefined ? undefined : await findProgram(workspace.wrapper, env, cwd);
   const visible = [
     env["CARGO_HOME"] || join(home, ".cargo"),
     env["RUSTUP_HOME"] || join(home, ".rustup"),
@@ -52,6 +62,7 @@ export async function findConfinement(
     userCacheDirectory(env),
     workspace.root,
     targetDirectory,
+    ...(wrapper === undefined ? [] : [wrapper]),
   ];
   return { scripts: setting === "sandbox-all" ? "all" : "macros", bubblewrap: bubblewrap.path, visible, seconds: buildScriptSeconds ?? defaultLimits.seconds, memory: buildScriptMemory ?? defaultLimits.memory };
 }
