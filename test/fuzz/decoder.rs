@@ -57,7 +57,7 @@ fn decode(text: &str, input_end: u32) -> String {
         claimed.filter(|hash| is_hash(hash)).unwrap_or("none").to_string()
     };
     let (hash, macro_hash) = (claimed("hash"), claimed("macro_hash"));
-    let wanted = Wanted { hash: &hash, macro_hash: &macro_hash, target: "x86_64-unknown-linux-gnu" };
+    let wanted = Wanted { hash: &hash, macro_hash: &macro_hash, target: "x86_64-unknown-linux-gnu", needs_state: false };
     let entry = match entry::check(text, &wanted, &Constant) {
         Ok(entry) => entry,
         Err(Problem::Newer { .. }) => return "newer".to_string(),
