@@ -2,16 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBubblewrap } from "#toolchain";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { findConfinement } from "../../src/emit/modules/confinement.ts";
+import { describeConfined } from "../bubblewrap.ts";
 import { type Project, projectFrom, succeed } from "./project.ts";
 
-const bubblewrap = await findBubblewrap(process.env);
-const isThere = bubblewrap.kind === "found";
-if (!isThere) console.warn(`skipped: ${bubblewrap.reason}`);
-
-describe.runIf(isThere)("the build script of a macro crate", () => {
+describeConfined("the build script of a macro crate", () => {
   let project: Project;
   let server: Server;
   let home: string;
@@ -125,20 +121,22 @@ test("a sandbox that is asked for and is not there is SC0315; without a setting 
   expect(await findConfinement({ buildScripts: "native" }, { ...surroundings, env: process.env })).toBeUndefined();
 });
 
-test.runIf(isThere)("the user's own wrapper of the compiler stays visible, wherever it lies", async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "silcrow-wrapper-"));
-  const wrapper = path.join(folder, "wrapper");
-  writeFileSync(wrapper, "#!/bin/sh\n", { mode: 0o755 });
-  const visible = async (named: string | undefined) => {
-    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
-    const workspace = { root: "/p", wrapper: named };
-    return (await findConfinement({}, { native: { rustc: "/usr/bin/rustc" }, workspace, targetDirectory: "/p/target", cwd: "/", env }))?.visible;
-  };
-  try {
-    for (const named of [wrapper, "wrapper"]) expect(await visible(named)).toContain(wrapper);
-    expect(await visible(undefined)).not.toContain(wrapper);
-    expect(await visible("not-there")).toEqual(await visible(undefined));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+describeConfined("the user's own wrapper of the compiler", () => {
+  test("stays visible, wherever it lies", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "silcrow-wrapper-"));
+    const wrapper = path.join(folder, "wrapper");
+    writeFileSync(wrapper, "#!/bin/sh\n", { mode: 0o755 });
+    const visible = async (named: string | undefined) => {
+      const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
+      const workspace = { root: "/p", wrapper: named };
+      return (await findConfinement({}, { native: { rustc: "/usr/bin/rustc" }, workspace, targetDirectory: "/p/target", cwd: "/", env }))?.visible;
+    };
+    try {
+      for (const named of [wrapper, "wrapper"]) expect(await visible(named)).toContain(wrapper);
+      expect(await visible(undefined)).not.toContain(wrapper);
+      expect(await visible("not-there")).toEqual(await visible(undefined));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

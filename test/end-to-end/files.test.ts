@@ -2,14 +2,14 @@ import { readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import os from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEntry, printEntry } from "#format";
-import { canFetch, type Project, projectFrom, succeed } from "./project.ts";
+import { fetchCrates, type Project, projectFrom, succeed } from "./project.ts";
 
 let project: Project;
 let expected: string;
 
 beforeAll(() => {
   project = projectFrom("files");
-  if (!canFetch(project)) throw new Error("the crates of fixtures/files are not there and cannot be fetched");
+  fetchCrates(project);
   expected = succeed(project.cargo("run", "--quiet", "--locked")).stdout;
 }, 600_000);
 afterAll(() => project.dispose());

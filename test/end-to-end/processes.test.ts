@@ -1,14 +1,10 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseEntry } from "#format";
-import { findBubblewrap } from "#toolchain";
-import { canFetch, type Project, projectFrom, type Run, snapshot, succeed } from "./project.ts";
-
-const bubblewrap = await findBubblewrap(process.env);
-const isThere = bubblewrap.kind === "found";
-if (!isThere) console.warn(`skipped: ${bubblewrap.reason}`);
+import { describeConfined } from "../bubblewrap.ts";
+import { fetchCrates, type Project, projectFrom, type Run, snapshot, succeed } from "./project.ts";
 
 interface Configuration {
   sandbox?: Record<string, string>;
@@ -16,7 +12,7 @@ interface Configuration {
   policy?: object;
 }
 
-describe.runIf(isThere)("macro crates that WebAssembly cannot hold", () => {
+describeConfined("macro crates that WebAssembly cannot hold", () => {
   let project: Project;
   let ordinary: string;
   let configuration: Configuration;
@@ -143,15 +139,15 @@ function pathWithout(name: string): string {
   return folder;
 }
 
-describe.runIf(isThere)("pest_derive, which measures its stack with assembly", () => {
+describeConfined("pest_derive, which measures its stack with assembly", () => {
   let project: Project;
   beforeAll(() => {
     project = projectFrom("pest");
+    fetchCrates(project);
   });
   afterAll(() => project.dispose());
 
-  test("gives the same program from the cache as ordinarily", (context) => {
-    if (!canFetch(project)) return context.skip();
+  test("gives the same program from the cache as ordinarily", () => {
     succeed(project.silcrow("emit"));
     expect(succeed(project.silcrow("run", "--quiet")).stdout).toBe("9\ntrue\n");
     expect(succeed(project.silcrow("compare")).stdout).toMatch(/^equal \(/m);

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEntry, printEntry } from "#format";
-import { canFetch, type Project, projectFrom, snapshot, succeed } from "./project.ts";
+import { fetchCrates, type Project, projectFrom, snapshot, succeed } from "./project.ts";
 
 const original = projectFrom("stateful");
-const isThere = canFetch(original);
-if (!isThere) console.warn("skipped: enum_dispatch is not in cargo's cache, and the registry cannot be reached");
 
 let project: Project;
 let firstEmit: string;
 
 beforeAll(() => {
   project = original;
-  if (isThere) firstEmit = succeed(project.silcrow("emit")).stderr;
+  fetchCrates(project);
+  firstEmit = succeed(project.silcrow("emit")).stderr;
 });
 afterAll(() => original.dispose());
 
@@ -22,7 +21,7 @@ function expectSameProgram(): void {
 
 const entries = () => project.files("macro-cache").filter((file) => file.endsWith(".rsm"));
 
-describe.runIf(isThere)("macros that keep state between invocations", () => {
+describe("macros that keep state between invocations", () => {
   test("the program and its tests are those of an ordinary build", () => {
     expectSameProgram();
     expect(succeed(project.silcrow("test", "--quiet", "-p", "app")).stdout).toContain("1 passed");

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canFetch, type Project, projectFrom, type Run, withRightChecksum } from "../end-to-end/project.ts";
+import { fetchCrates, type Project, projectFrom, type Run, withRightChecksum } from "../end-to-end/project.ts";
 import { type DiagnosticsByTarget, diagnosticsByTarget } from "./diagnostics-by-target.ts";
 
 /**
@@ -20,7 +20,6 @@ const programs = ["wrong", "old"]
 const showsDefinitions = "similar_macros";
 
 let project: Project;
-let reachable = false;
 let ordinary: DiagnosticsByTarget;
 let replayed: DiagnosticsByTarget;
 let emitted: Run;
@@ -28,8 +27,7 @@ let runs: readonly Run[];
 
 beforeAll(() => {
   project = projectFrom("diagnostics");
-  reachable = canFetch(project);
-  if (!reachable) return;
+  fetchCrates(project);
   // None of the programs compiles, and all their expansions are written.
   emitted = project.silcrow("emit", "--", ...check);
   runs = [project.cargo(...check, "--message-format=json"), project.silcrow(...check, "--message-format=json")];
@@ -38,14 +36,12 @@ beforeAll(() => {
 afterAll(() => project.dispose());
 
 describe("wrong programs", () => {
-  test("are emitted whole though they do not compile", ({ skip }) => {
-    if (!reachable) skip("the crates registry cannot be reached");
+  test("are emitted whole though they do not compile", () => {
     expect(emitted.exitCode).toBe(1);
     expect(emitted.stderr).toMatch(/^emitted \d{3} new entries, 0 kept in macro-cache/m);
   });
 
-  test("do not compile for the compiler's own reasons", ({ skip }) => {
-    if (!reachable) skip("the crates registry cannot be reached");
+  test("do not compile for the compiler's own reasons", () => {
     expect(runs.map((run) => run.exitCode)).toEqual([101, 101]);
     expect(runs[1]?.stderr).not.toMatch(/SC\d{4}/);
     expect(programs.length).toBeGreaterThanOrEqual(50);
@@ -53,15 +49,13 @@ describe("wrong programs", () => {
     expect(Object.values(ordinary).flat().length).toBeGreaterThan(350);
   });
 
-  test.for(programs.filter((program) => program !== showsDefinitions))("%s: every message is the same", (program, { skip }) => {
-    if (!reachable) skip("the crates registry cannot be reached");
+  test.for(programs.filter((program) => program !== showsDefinitions))("%s: every message is the same", (program) => {
     const messages = ordinary[`example ${program}`];
     expect(messages?.length).toBeGreaterThan(0);
     expect(replayed[`example ${program}`]).toEqual(messages);
   });
 
-  test("a proposal of a macro with a nearly equal name shows the stand-in's definition, and is the same otherwise", ({ skip }) => {
-    if (!reachable) skip("the crates registry cannot be reached");
+  test("a proposal of a macro with a nearly equal name shows the stand-in's definition, and is the same otherwise", () => {
     const [before, after] = [ordinary, replayed].map((messages) => messages[`example ${showsDefinitions}`] as readonly Diagnostic[]);
     expect(after?.map(withoutDefinition)).toEqual(before?.map(withoutDefinition));
     expect(before?.filter(({ spans }) => spans.some(isDefinition))).toHaveLength(5);
@@ -69,8 +63,7 @@ describe("wrong programs", () => {
 });
 
 describe("what makes them the same", () => {
-  test("is the span maps: without one the places are others", ({ skip }) => {
-    if (!reachable) skip("the crates registry cannot be reached");
+  test("is the span maps: without one the places are others", () => {
     const entry = project.entry("field_types/Account.Total");
     const before = project.read(entry);
     try {
@@ -86,8 +79,7 @@ describe("what makes them the same", () => {
 });
 
 describe("macros that panic", () => {
-  test("say at emit what they say to the compiler, and leave nothing behind", ({ skip }) => {
-    if (!reachable) skip("the crates registry cannot be reached");
+  test("say at emit what they say to the compiler, and leave nothing behind", () => {
     const bins = ["check", "--bins", "--package", "panics", "--keep-going", "--locked", "--message-format=json"];
     const said = panics(diagnosticsByTarget(project.cargo(...bins).stdout, macroSources));
     const emit = project.silcrow("emit", "--", ...bins);

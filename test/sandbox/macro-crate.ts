@@ -5,7 +5,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { lexExpansion, type OutputTree, printTokensPlain, type TokenTree, WireReader, WireWriter } from "#format";
 import { type ExpandRawOutcome, type ExpandRequest, type MacroDeclaration, type ProcessSandbox, readDeclarations, readLibrary, type SandboxPool } from "#sandbox";
-import { findBubblewrap, findNativeToolchain, findSandboxToolchain, macroCompilation, prepareNative, prepareProcess, prepareSandbox, type SandboxToolchain } from "#toolchain";
+import { findNativeToolchain, findSandboxToolchain, macroCompilation, prepareNative, prepareProcess, prepareSandbox, type SandboxToolchain } from "#toolchain";
+import { bubblewrap } from "../bubblewrap.ts";
 
 /** The sandbox toolchain of this machine; built on first use, in the user's cache. */
 export async function sandboxToolchain(): Promise<SandboxToolchain> {
@@ -51,9 +52,6 @@ export async function compileProcessCrate(source: string): Promise<MacroCrate & 
   const remove = () => rm(folder, { recursive: true, force: true });
   return { module, process: sandbox, declarations: await readLibrary(module, sandbox), remove };
 }
-
-const bubblewrap = await findBubblewrap(process.env);
-if (bubblewrap.kind === "missing") console.warn(`skipped for processes: ${bubblewrap.reason}`);
 
 /** The sandboxes of this machine, for what must be the same in all. */
 export const sandboxes: readonly { readonly name: "wasm" | "process"; compile(source: string): Promise<MacroCrate> }[] = [

@@ -4,9 +4,10 @@ import { createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ExpandRawOutcome, type ExpandRequest, type ProcessSandbox, SandboxPool } from "#sandbox";
-import { compileProcessCrate, expandText, type MacroCrate, requestFor, sandboxes } from "./macro-crate.ts";
+import { describeConfined } from "../bubblewrap.ts";
+import { compileProcessCrate, expandText, type MacroCrate, requestFor } from "./macro-crate.ts";
 
 /** A macro crate that goes past everything that stands between it and the kernel, and one step beyond. */
 const source = String.raw`
@@ -201,9 +202,7 @@ pub fn line(input: TokenStream) -> TokenStream { text(input.into_iter().next().u
 pub fn nothing(input: TokenStream) -> TokenStream { input }
 `;
 
-const isThere = sandboxes.some(({ name }) => name === "process");
-
-describe.runIf(isThere)("a macro crate as a process", () => {
+describeConfined("a macro crate as a process", () => {
   let crate: MacroCrate & { readonly process: ProcessSandbox };
   let pool: SandboxPool;
   beforeAll(async () => {
@@ -366,7 +365,7 @@ describe.runIf(isThere)("a macro crate as a process", () => {
   });
 });
 
-describe.runIf(isThere)("a library that is none", () => {
+describeConfined("a library that is none", () => {
   test("has an error with a code", async () => {
     const { readLibrary } = await import("#sandbox");
     const sandbox = { bubblewrap: "/usr/bin/bwrap", program: "/bin/true", edition: 2021, folder: os.tmpdir() };
