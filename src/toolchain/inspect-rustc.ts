@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { isProgram } from "./find-program.ts";
@@ -83,13 +82,11 @@ async function readNote(file: string, state: string): Promise<InspectedRustc | u
 }
 
 async function writeNote(file: string, state: string, { version, sysroot }: InspectedRustc): Promise<void> {
-  const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     await mkdir(path.dirname(file)).catch(() => {});
-    await writeFile(temporary, `${JSON.stringify({ state, version: version.text, sysroot })}\n`);
-    await rename(temporary, file);
+    // One that is read when half of it is there is no JSON, and the compiler is asked.
+    await writeFile(file, `${JSON.stringify({ state, version: version.text, sysroot })}\n`);
   } catch {
     // There is no cache yet, and a question is no reason to make one; or it cannot be written, and whoever needs it says so.
-    await rm(temporary, { force: true }).catch(() => {});
   }
 }

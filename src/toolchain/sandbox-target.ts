@@ -17,7 +17,8 @@ export const wasiFlags: readonly string[] = ["--cfg", 'target_os="wasi"', "-Aexp
 export function argumentsFor(sandboxArguments: readonly string[], cfgs: readonly string[]): string[] {
   if (!cfgs.includes('feature="proc-macro"')) return [...sandboxArguments];
   const [option, value] = wasiFlags;
-  return sandboxArguments.filter((each, index, all) => !(each === option && all[index + 1] === value) && !(each === value && all[index - 1] === option));
+  const at = sandboxArguments.findIndex((each, index) => each === option && sandboxArguments[index + 1] === value);
+  return at < 0 ? [...sandboxArguments] : sandboxArguments.toSpliced(at, 2);
 }
 
 /** Bytes of the shadow stack. Recursive-descent parsers of deeply nested input need more than WASI's 1 MiB. */

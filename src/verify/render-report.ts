@@ -17,7 +17,6 @@ function renderFinding({ kind, severity, file, macro, detail }: Finding, directo
   return `${oneLine(`${label}: ${path.join(directory, file)}`)}\n  ${oneLine(named + detail)}`;
 }
 
-/** Names of files and texts of entries must not pass for lines of the report. */
 function adviceFor({ findings }: VerifyReport, strict: boolean): string[] {
   const has = (kinds: readonly FindingKind[], severity: Finding["severity"] = "error"): boolean =>
     findings.some((finding) => kinds.includes(finding.kind) && finding.severity === severity);
