@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { scanSource, type ScannedSource, TokenKind } from "#source";
+import { isFile } from "#toolchain";
 import type { MacroKind } from "../sandbox/types.ts";
 import { namedFiles } from "./named-files.ts";
-import { isFile } from "./path-package.ts";
 import { countedRoot } from "./root-length.ts";
 
 /** A source file of a macro crate that functions of macros are written in: its root, and what that includes. */

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathPackageHash } from "#format";
 import { scanSource } from "#source";
+import { isFile } from "#toolchain";
 import { namedFiles } from "./named-files.ts";
 
 /**
@@ -17,6 +18,7 @@ export async function readPathPackage(
   const files = new Map<string, Uint8Array>();
   const add = async (file: string): Promise<void> => {
     const absolute = path.resolve(directory, file);
+    // A device or pipe would never end.
     if (files.has(file) || !(await isFile(absolute))) return;
     const content = await readFile(absolute).catch(() => undefined);
     if (content === undefined) return;
@@ -30,11 +32,6 @@ export async function readPathPackage(
   await Promise.all([...found, ...elsewhere].map(add));
   const read = [...files].map(([file, content]) => ({ path: file, content }));
   return { checksum: pathPackageHash(read), files: read.map((file) => path.resolve(directory, file.path)).sort() };
-}
-
-/** A device or pipe would never end. */
-export async function isFile(file: string): Promise<boolean> {
-  return await stat(file).then((found) => found.isFile(), () => false);
 }
 
 function namedIn(content: Buffer): ReturnType<typeof namedFiles> {

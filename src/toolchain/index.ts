@@ -1,6 +1,6 @@
 export { describeToolchains, type ToolchainPart } from "./describe-toolchains.ts";
 export { type Bubblewrap, findBubblewrap } from "./find-bubblewrap.ts";
-export { findProgram } from "./find-program.ts";
+export { findProgram, isFile } from "./find-program.ts";
 export { findSandboxToolchain } from "./find-sandbox-toolchain.ts";
 export { installSandboxToolchain, type Installer, missingSandbox, systemInstaller } from "./install-sandbox-toolchain.ts";
 export { editionFlags, macroCompilation, type MacroCompilation } from "./macro-compilation.ts";
