@@ -21,6 +21,25 @@ export function enforcePolicies(policies: readonly PolicyInForce[], macros: read
   throw new SilcrowError(first.code, first.message, { notes: [...(first.notes ?? []), ...rest], help: first.help });
 }
 
+/** What macros.json records of a macro crate, as far as a policy is about it. */
+export interface RecordedMacros {
+  readonly package: string;
+  readonly version: string;
+  readonly source: string | null;
+  readonly sandbox: { readonly kind: string };
+  readonly capabilities: GrantedCapabilities;
+}
+
+/** The same for a cache. Where a macro crate comes from is what its record says, where `isOwn` does not know better. */
+export function enforceOnCache<Recorded extends RecordedMacros>(
+  policies: readonly PolicyInForce[],
+  records: readonly Recorded[],
+  isOwn: (record: Recorded) => boolean = ({ source }) => source === null,
+): void {
+  const rights = records.map((record) => ({ ...record, sandbox: record.sandbox.kind, isOwn: isOwn(record) }));
+  enforcePolicies(policies, rights, "take the grant out of `capabilities` and run `silcrow emit`");
+}
+
 function problemsOf(macro: MacroRights, policy: Policy, file: string, remedy: string): Problem[] {
   if (macro.isOwn && policy.exemptWorkspace === true) return [];
   const problems: Problem[] = [];

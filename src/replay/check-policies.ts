@@ -1,5 +1,5 @@
 import { isOfWorkspace, type MacroCrate, type Workspace } from "#cargo";
-import { enforcePolicies, type PolicyInForce } from "#config";
+import { enforceOnCache, type PolicyInForce } from "#config";
 import type { MacrosJson } from "#format";
 
 /**
@@ -7,12 +7,7 @@ import type { MacrosJson } from "#format";
  * that this build does not use. Of a macro crate in it, cargo says where it comes from; of others macros.json.
  */
 export function checkPolicies(policies: readonly PolicyInForce[], macros: MacrosJson, crates: readonly MacroCrate[], workspace: Workspace): void {
-  const rights = macros.macro_crates.map((record) => ({
-    package: record.package,
-    version: record.version,
-    sandbox: record.sandbox.kind,
-    capabilities: record.capabilities,
-    isOwn: record.source === null && crates.every((crate) => crate.package.name !== record.package || isOfWorkspace(crate, workspace)),
-  }));
-  enforcePolicies(policies, rights, "take the grant out of `capabilities` and run `silcrow emit`");
+  const isOwn = (record: MacrosJson["macro_crates"][number]) =>
+    record.source === null && crates.every((crate) => crate.package.name !== record.package || isOfWorkspace(crate, workspace));
+  enforceOnCache(policies, macros.macro_crates, isOwn);
 }
