@@ -170,12 +170,13 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
   const needed = await platformDependencies(graph, { ...asked, lockFile: workspace.lockFile });
   const crates = macroCrates(graph, facts, needed);
   const platform = new PlatformLibraries(needed, sandbox, sandboxDirectory(targetDirectory));
-  const capabilities = options.capabilities ?? {};
+  const cache = new ModuleCache(userCacheDirectory(env));
+  const modules = new MacroModules({ crates, cache, sandbox, optimized, processes, native, targetDirectory, capabilities: options.capabilities ?? {} });
   const rights = crates.map((crate) => ({
     ...crate.package,
-    sandbox: processes?.isFor(crate) === true ? "process" : "wasm",
+    sandbox: modules.sandboxOf(crate),
     package: crate.package.name,
-    capabilities: Object.hasOwn(capabilities, crate.package.name) ? (capabilities[crate.package.name] ?? {}) : {},
+    capabilities: modules.capabilitiesOf(crate),
     isOwn: isOfWorkspace(crate, workspace),
   }));
   const policies = await withPoliciesOf(workspace.root, options.policies);
@@ -185,8 +186,6 @@ async function emitLocked(request: EmitRequest, setting: EmitSetting): Promise<C
     isForced: options.relayout === true,
     onBegin: () => progress.step("laying entries out anew"),
   });
-  const cache = new ModuleCache(userCacheDirectory(env));
-  const modules = new MacroModules({ crates, cache, sandbox, optimized, processes, native, targetDirectory, capabilities });
   await modules.findAll();
 
   const pool = new SandboxPool({

@@ -73,6 +73,12 @@ export class MacroModules {
     return this.options.processes?.isFor(crate) === true ? "process" : "wasm";
   }
 
+  /** What the user grants its macros. */
+  capabilitiesOf({ package: { name } }: MacroCrate): Capabilities {
+    const { capabilities } = this.options;
+    return Object.hasOwn(capabilities, name) ? (capabilities[name] ?? {}) : {};
+  }
+
   /** Names a macro crate's build between host and wrapper. */
   unitId(crate: MacroCrate): string {
     const { item, macroHash, sandboxId, rustcVersion } = this.identityOf(crate);
@@ -137,11 +143,6 @@ export class MacroModules {
       capabilities: this.capabilitiesOf(crate),
       manifestDirectory: crate.manifestDirectory,
     });
-  }
-
-  private capabilitiesOf({ package: { name } }: MacroCrate): Capabilities {
-    const { capabilities } = this.options;
-    return Object.hasOwn(capabilities, name) ? (capabilities[name] ?? {}) : {};
   }
 
   private identityOf(crate: MacroCrate): ModuleIdentity {
