@@ -1,5 +1,6 @@
 export { parseCargoArguments, projectDirectory, type CargoArguments } from "./cargo-arguments.ts";
 export { claimTargetDirectory } from "./claim-target-directory.ts";
+export { closureOver } from "./close-over-units.ts";
 export { cargoInvocation, type InvocationRequest, silcrowTargetDirectory } from "./cargo-invocation.ts";
 export { type LockedPackage, parseCargoLock } from "./cargo-lock.ts";
 export { forgetStaleUnits, readUnitRecords, type StaleUnitsRequest } from "./forget-stale-units.ts";

@@ -1,4 +1,5 @@
 import type { SandboxKind } from "#format";
+import { closureOver } from "./close-over-units.ts";
 import type { MacroCrate } from "./macro-crates.ts";
 import { isBuildScript, isProcMacro, type UnitGraph } from "./unit-graph.ts";
 import { unitSignature } from "./unit-signature.ts";
@@ -9,21 +10,18 @@ import { unitSignature } from "./unit-signature.ts";
  */
 export function sandboxesOfUnits(graph: UnitGraph, crates: readonly MacroCrate[], kindOf: (crate: MacroCrate) => SandboxKind): (unit: number) => readonly SandboxKind[] {
   const signatures = graph.units.map(unitSignature);
-  const alike = Map.groupBy(signatures.keys(), (index) => signatures[index] ?? "");
+  const close = closureOver(graph);
   const bySignature = new Map<string, Set<SandboxKind>>();
   for (const crate of crates) {
-    const kind = kindOf(crate);
-    const seen = new Set<number>();
-    const pending = [crate.unit];
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    const isPart = (index: number): boolean => {
       const unit = graph.units[index];
-      if (unit === undefined || seen.has(index) || isBuildScript(unit)) continue;
+      if (unit === undefined || isBuildScript(unit)) return false;
       // A macro crate that another one uses runs in a sandbox of its own.
-      if (isProcMacro(unit) && unit.mode === "build" && signatures[index] !== signatures[crate.unit]) continue;
-      seen.add(index);
+      return !isProcMacro(unit) || unit.mode !== "build" || signatures[index] === signatures[crate.unit];
+    };
+    for (const index of close([crate.unit], isPart)) {
       const signature = signatures[index] ?? "";
-      bySignature.set(signature, (bySignature.get(signature) ?? new Set()).add(kind));
-      pending.push(...unit.dependencies, ...(alike.get(signature) ?? []));
+      bySignature.set(signature, (bySignature.get(signature) ?? new Set()).add(kindOf(crate)));
     }
   }
   return (unit) => [...(bySignature.get(signatures[unit] ?? "") ?? [])].sort();

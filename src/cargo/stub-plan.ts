@@ -1,3 +1,4 @@
+import { closureOver } from "./close-over-units.ts";
 import { isBuildScript, isProcMacro, type UnitGraph } from "./unit-graph.ts";
 import { unitSignature } from "./unit-signature.ts";
 
@@ -24,7 +25,7 @@ export type Treatment =
  */
 export function stubPlan(graph: UnitGraph, mode: "replay" | "emit"): Treatment[] {
   const signatures = graph.units.map(unitSignature);
-  const sameSignature = Map.groupBy(signatures.keys(), (index) => signatures[index] ?? "");
+  const close = closureOver(graph);
   const unitAt = (index: number) => graph.units[index] as UnitGraph["units"][number];
 
   const documented = new Set(graph.roots.filter((root) => unitAt(root).mode === "doc").map((root) => signatures[root]));
@@ -32,18 +33,6 @@ export function stubPlan(graph: UnitGraph, mode: "replay" | "emit"): Treatment[]
     const unit = unitAt(index);
     if (!isProcMacro(unit)) return false;
     return unit.mode === "build" || (unit.mode === "doc" && !documented.has(signatures[index]));
-  };
-
-  /** Closes a set over dependencies and equal signatures; `enter` says which units belong to it. */
-  const close = (start: Iterable<number>, enter: (index: number) => boolean): Set<number> => {
-    const found = new Set<number>();
-    const pending = [...start];
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-      if (found.has(index) || !enter(index)) continue;
-      found.add(index);
-      pending.push(...unitAt(index).dependencies, ...(sameSignature.get(signatures[index] ?? "") ?? []));
-    }
-    return found;
   };
 
   // At emit, build scripts of what is compiled for the sandbox run as in any build, for their `cfg`s.

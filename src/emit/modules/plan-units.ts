@@ -1,4 +1,4 @@
-import { isBuildScript, type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature } from "#cargo";
+import { closureOver, isBuildScript, type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature } from "#cargo";
 
 export interface UnitsToPlan {
   readonly graph: UnitGraph;
@@ -39,16 +39,7 @@ export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedActi
     .filter((crate) => !isAtHand(crate) || [crate.unit, ...crate.closure].every(isFresh))
     .map((crate) => crate.unit);
 
-  const sameSignature = new Map<string, number[]>();
-  for (const [unit, signature] of signatures.entries()) {
-    sameSignature.set(signature, [...(sameSignature.get(signature) ?? []), unit]);
-  }
-  const needed = new Set<number>();
-  for (let unit = pending.pop(); unit !== undefined; unit = pending.pop()) {
-    if (needed.has(unit)) continue;
-    needed.add(unit);
-    pending.push(...(graph.units[unit]?.dependencies ?? []), ...(sameSignature.get(signatures[unit] ?? "") ?? []));
-  }
+  const needed = closureOver(graph)(pending);
   return graph.units.map((unit, index) => {
     const treatment = (needed.has(index) ? atEmit[index] : atReplay[index]) as Treatment;
     const runs = isBuildScript(unit) && unit.mode === "build" && (treatment === "ordinary" || treatment === "expand");
