@@ -47,14 +47,12 @@ export async function compareCrates({ ordinary, replayed, folders, live, views, 
     if (difference !== undefined) crate.differences.push(difference);
   }
 
-  const said = Object.groupBy([...ordinary.messages.diagnostics, ...replayed.messages.diagnostics], (message) => `${message.package} ${message.crate}`);
-  for (const messages of Object.values(said)) {
-    const [first] = messages ?? [];
-    if (messages === undefined || first === undefined) continue;
-    const of = ({ messages: { diagnostics } }: Build) => diagnostics.filter((message) => messages.includes(message));
-    const difference = compareDiagnostics(of(ordinary), of(replayed), replacedRoots);
-    const crate = crateOf(first);
-    crate.diagnostics += of(ordinary).length;
+  const byCrate = ({ messages: { diagnostics } }: Build) => Map.groupBy(diagnostics, crateOf);
+  const [saidOrdinarily, saidReplayed] = [byCrate(ordinary), byCrate(replayed)];
+  for (const crate of new Set([...saidOrdinarily.keys(), ...saidReplayed.keys()])) {
+    const messages = saidOrdinarily.get(crate) ?? [];
+    const difference = compareDiagnostics(messages, saidReplayed.get(crate) ?? [], replacedRoots);
+    crate.diagnostics += messages.length;
     if (difference !== undefined) crate.differences.push(difference);
   }
 
