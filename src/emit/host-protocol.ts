@@ -1,4 +1,4 @@
-import { type TokenTree, WireError, WireReader, WireWriter } from "#format";
+import { macroKindCodes, type TokenTree, WireError, WireReader, WireWriter } from "#format";
 import type { MacroKind, SpanContext } from "#sandbox";
 import type { Position } from "#source";
 
@@ -118,8 +118,7 @@ function decodeHello(reader: WireReader): Hello {
 function decodeExpand(reader: WireReader, payload: Uint8Array): Expand {
   const macroCrateItem = reader.string();
   const macroName = reader.string();
-  const kind = macroKinds[reader.u8()];
-  if (kind === undefined) throw new WireError("an unknown kind of macro", reader.offset);
+  const kind = decodeKind(reader);
   const key = `sha256:${Buffer.from(reader.bytes(32)).toString("hex")}`;
   const state = reader.string();
   const file = reader.string();
@@ -166,8 +165,7 @@ function decodeExpand(reader: WireReader, payload: Uint8Array): Expand {
 function decodeNote(reader: WireReader, payload: Uint8Array): Note {
   const macroCrateItem = reader.string();
   const macroName = reader.string();
-  const kind = macroKinds[reader.u8()];
-  if (kind === undefined) throw new WireError("an unknown kind of macro", reader.offset);
+  const kind = decodeKind(reader);
   const key = `sha256:${Buffer.from(reader.bytes(32)).toString("hex")}`;
   const attrAt = reader.offset;
   reader.inputStream();
@@ -190,6 +188,12 @@ function decodeNote(reader: WireReader, payload: Uint8Array): Note {
   };
 }
 
+function decodeKind(reader: WireReader): MacroKind {
+  const kind = macroKindCodes[reader.u8()];
+  if (kind === undefined) throw new WireError("an unknown kind of macro", reader.offset);
+  return kind;
+}
+
 function decodePosition(reader: WireReader): Position {
   return { line: reader.u(), column: reader.u() };
 }
@@ -199,8 +203,6 @@ function decodeExtent(reader: WireReader): InputExtent {
   const end = decodePosition(reader);
   return { start, end, file: reader.string() };
 }
-
-const macroKinds: readonly (MacroKind | undefined)[] = ["function", "attribute", "derive"];
 
 /** The payload of an answer. */
 export function encodeAnswer(answer: HostAnswer): Uint8Array {

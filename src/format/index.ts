@@ -83,5 +83,6 @@ export {
   withRealPaths,
   workspaceRoot,
 } from "./virtual-paths.ts";
+export { macroKindCodes } from "./wire-codes.ts";
 export { WireError, WireReader } from "./wire-reader.ts";
 export { WireWriter } from "./wire-writer.ts";

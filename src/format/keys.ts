@@ -1,5 +1,6 @@
 import type { MacroKind } from "../sandbox/types.ts";
 import { h12, sha256 } from "./hash.ts";
+import { macroKindCodes } from "./wire-codes.ts";
 
 export interface MacroCrateIdentity {
   /** The crate's name, as in `extern crate`. */
@@ -33,7 +34,7 @@ export function macroItem(crate: MacroCrateIdentity, macroName: string): string 
 
 /** The `hash` of an entry: what names an invocation. The streams are in wire encoding without spans. */
 export function invocationKey(item: string, kind: MacroKind, attrWire: Uint8Array, inputWire: Uint8Array): string {
-  return sha256("silcrow-key-1\0", item, "\0", Uint8Array.of(kindCodes[kind]), attrWire, inputWire);
+  return sha256("silcrow-key-1\0", item, "\0", Uint8Array.of(macroKindCodes.indexOf(kind)), attrWire, inputWire);
 }
 
 /** The `macro_hash` of an entry: the macro's package and everything that it is built from, each once. */
@@ -67,8 +68,6 @@ export function compatibleVersion(version: string): string {
 function sourceWithoutRevision(source: string | null): string {
   return (source ?? "").replace(/#.*$/s, "");
 }
-
-const kindCodes: Readonly<Record<MacroKind, number>> = { function: 0, attribute: 1, derive: 2 };
 
 /** The crate part of a `macro_item`. */
 export function macroCrateOf(item: string): string {
