@@ -1,12 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { isIdentifier } from "#format";
+import { declaredCount, declaredKind, declaredLength, declaredName } from "./declared-macros.ts";
 import { named } from "./module-error.ts";
-import type { MacroDeclaration, MacroKind } from "./types.ts";
+import type { MacroDeclaration } from "./types.ts";
 import { initialMemory, readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
-
-/** Limits on what a module may declare; far above anything real, so that a hostile one costs nothing. */
-export const mostDeclarations = 10_000;
-export const longestName = 4096;
 
 /**
  * The macros that a module exports, read from its data segments: nothing of the module is run.
@@ -23,14 +19,11 @@ export async function readDeclarations(modulePath: string): Promise<MacroDeclara
 /** The declarations of docs/contracts.md §2 in a module's initial memory. */
 export function declarationsOf(image: WasmImage): MacroDeclaration[] {
   const [count, address] = declarationSlice(image);
-  if (count > mostDeclarations) throw unusable(`it declares ${count} macros`);
-  const records = words(image, address, count * 6);
+  const records = words(image, address, declaredCount(count, "macros") * 6);
   return Array.from({ length: count }, (_, index) => {
     const [kind = 0, namePointer = 0, nameLength = 0, attributes = 0, attributeCount = 0, trampoline = 0] = records.slice(index * 6);
-    const macroKind = macroKinds[kind];
-    if (macroKind === undefined) throw unusable(`it declares a macro of the unknown kind ${kind}`);
-    if (attributeCount > mostDeclarations) throw unusable(`it declares ${attributeCount} helper attributes for one derive`);
-    const pairs = words(image, attributes, attributeCount * 2);
+    const macroKind = declaredKind(kind);
+    const pairs = words(image, attributes, declaredCount(attributeCount, "helper attributes for one derive") * 2);
     return {
       kind: macroKind,
       name: name(image, namePointer, nameLength),
@@ -39,8 +32,6 @@ export function declarationsOf(image: WasmImage): MacroDeclaration[] {
     };
   });
 }
-
-export const macroKinds: readonly MacroKind[] = ["function", "attribute", "derive"];
 
 /** Length and address of the slice of declarations, through the global that rustc exports. */
 function declarationSlice(image: WasmImage): [count: number, address: number] {
@@ -61,10 +52,6 @@ function words(image: WasmImage, address: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => view.getUint32(index * 4, true));
 }
 
-/** An identifier: shims are generated from these names, so nothing else may pass. */
 function name(image: WasmImage, address: number, length: number): string {
-  if (length > longestName) throw unusable(`it declares a name of ${length} bytes`);
-  const text = new TextDecoder().decode(initialMemory(image, address, length));
-  if (!isIdentifier(text)) throw unusable(`it declares a macro or an attribute with the name ${JSON.stringify(text.slice(0, 60))}`);
-  return text;
+  return declaredName(initialMemory(image, address, declaredLength(length)));
 }

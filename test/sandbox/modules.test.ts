@@ -5,8 +5,10 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { readDeclarations, SandboxPool } from "#sandbox";
 import { SilcrowError } from "#diagnostics";
+import { WireWriter } from "#format";
 import { readWasmImage } from "../../src/sandbox/wasm-image.ts";
 import { declarationsOf } from "../../src/sandbox/read-declarations.ts";
+import { declarationsIn } from "../../src/sandbox/process/read-library.ts";
 import { type ModuleSketch, wasmModule, words } from "./wasm-module.ts";
 
 const decls = "__rustc_proc_macro_decls_0123456789abcdef__";
@@ -78,6 +80,29 @@ test.each<[string, ModuleSketch, RegExp]>([
   ["with an attribute that is code", { ...declaring, data: declaring.data!.map((data) => (data.address === 100 ? { ...data, bytes: [...Buffer.from("Ab)")] } : data)) }, /the name "\)"/],
 ])("declarations %s are refused", async (_, sketch, reason) => {
   await expect(readDeclarations(await file(wasmModule(sketch)))).rejects.toMatchObject({ code: "SC0308", message: expect.stringMatching(reason) });
+});
+
+test("what a process declares is held to the same", () => {
+  const declared = (kind: number, name: string, helper: string, count = 1): Uint8Array => {
+    const writer = new WireWriter();
+    writer.u(count);
+    writer.u8(kind);
+    writer.string(name);
+    writer.u(1);
+    writer.string(helper);
+    return writer.finish();
+  };
+  expect(declarationsIn(declared(2, "Ab", "c"))).toEqual([{ kind: "derive", name: "Ab", helperAttributes: ["c"], function: 0 }]);
+  for (const [bytes, reason] of [
+    [declared(2, "Ab", "c", 0x4000_0000), /declares 1073741824 macros/],
+    [declared(9, "Ab", "c"), /unknown kind 9/],
+    [declared(2, "a".repeat(60_000), "c"), /name of 60000 bytes/],
+    [declared(2, "../../a", "c"), /the name "..\/..\/a"/],
+    [declared(2, "Ab", ")"), /the name "\)"/],
+    [Buffer.concat([declared(2, "Ab", "c"), Uint8Array.of(0)]), /malformed/],
+  ] as const) {
+    expect(() => declarationsIn(bytes)).toThrow(expect.objectContaining({ code: "SC0308", message: expect.stringMatching(reason) }));
+  }
 });
 
 test("what is not WebAssembly is SC0305, and the file is named", async () => {

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { setTimeout } from "node:timers";
-import { isIdentifier, WireError, WireReader } from "#format";
+import { WireError, WireReader } from "#format";
+import { declaredCount, declaredKind, declaredLength, declaredName } from "../declared-macros.ts";
 import { named } from "../module-error.ts";
-import { longestName, macroKinds, mostDeclarations } from "../read-declarations.ts";
 import type { MacroDeclaration, ProcessSandbox } from "../types.ts";
 import { unusable } from "../wasm-image.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -34,25 +34,15 @@ export async function readLibrary(path: string, sandbox: ProcessSandbox): Promis
 const memoryLimit = 2 ** 30;
 const deadlineMs = 30_000;
 
-/** What a process says is as little to be trusted as what a module has in its memory. */
+/** The declarations of docs/contracts.md §2.1, in the wire encoding. */
 export function declarationsIn(bytes: Uint8Array): MacroDeclaration[] {
   const reader = new WireReader(bytes);
-  const declarations = Array.from({ length: atMost(reader.u()) }, (_, index): MacroDeclaration => {
-    const kind = macroKinds[reader.u8()];
-    if (kind === undefined) throw unusable("it declares a macro of an unknown kind");
-    const name = identifier(reader.string());
-    return { kind, name, helperAttributes: Array.from({ length: atMost(reader.u()) }, () => identifier(reader.string())), function: index };
+  const name = (): string => declaredName(reader.bytes(declaredLength(reader.u())));
+  const declarations = Array.from({ length: declaredCount(reader.u(), "macros") }, (_, index): MacroDeclaration => {
+    const kind = declaredKind(reader.u8());
+    const macroName = name();
+    return { kind, name: macroName, helperAttributes: Array.from({ length: declaredCount(reader.u(), "helper attributes for one derive") }, name), function: index };
   });
   if (!reader.atEnd) throw unusable("what it declares is malformed");
   return declarations;
-}
-
-function atMost(count: number): number {
-  if (count > mostDeclarations) throw unusable(`it declares ${count} macros or attributes`);
-  return count;
-}
-
-function identifier(text: string): string {
-  if (text.length > longestName || !isIdentifier(text)) throw unusable(`it declares a macro or an attribute with the name ${JSON.stringify(text.slice(0, 60))}`);
-  return text;
 }
