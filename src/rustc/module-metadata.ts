@@ -1,5 +1,5 @@
 import { SilcrowError } from "#diagnostics";
-import type { MacroCrateRecord } from "#format";
+import { type MacroCrateRecord, WireError, WireReader, WireWriter } from "#format";
 
 /** What a macro module that `silcrow rustc` made says about itself, in its custom section `silcrow`. */
 export interface ModuleMetadata {
@@ -18,9 +18,16 @@ const sectionName = "silcrow";
 
 /** The module with the section behind all others. */
 export function withMetadata(module: Uint8Array, metadata: ModuleMetadata): Uint8Array {
-  const name = Buffer.from(sectionName);
-  const content = Buffer.concat([Buffer.from([name.length]), name, Buffer.from(JSON.stringify(metadata))]);
-  return Buffer.concat([module, Buffer.from([0, ...leb128(content.length)]), content]);
+  const section = new WireWriter();
+  section.string(sectionName);
+  section.bytes(Buffer.from(JSON.stringify(metadata)));
+  const content = section.finish();
+  const writer = new WireWriter();
+  writer.bytes(module);
+  writer.u8(0);
+  writer.u(content.length);
+  writer.bytes(content);
+  return writer.finish();
 }
 
 /** Throws SC0305 when the file is no macro module that `silcrow rustc` made. */
@@ -61,37 +68,19 @@ function isMetadata(json: unknown): json is ModuleMetadata {
 
 /** Text of a custom section of a WebAssembly module, undefined when there is none or the file is no module. */
 function customSection(bytes: Uint8Array, wanted: string): string | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 8 || buffer.readUInt32LE(0) !== 0x6d73_6100) return undefined;
-  let at = 8;
-  const number = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = buffer[at] ?? 0;
-      at += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
+  const reader = new WireReader(bytes);
+  try {
+    if (reader.u32() !== 0x6d73_6100) return undefined;
+    reader.u32();
+    while (!reader.atEnd) {
+      const number = reader.u8();
+      const section = reader.bytes(reader.u());
+      if (number !== 0) continue;
+      const custom = new WireReader(section);
+      if (custom.string() === wanted) return Buffer.from(section.subarray(custom.offset)).toString();
     }
-    return Number.POSITIVE_INFINITY;
-  };
-  while (at < buffer.length) {
-    const id = buffer[at];
-    at += 1;
-    const end = number() + at;
-    if (end > buffer.length) return undefined;
-    if (id === 0) {
-      const length = number();
-      if (buffer.toString("utf8", at, at + length) === wanted) return buffer.toString("utf8", at + length, end);
-    }
-    at = end;
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
   }
   return undefined;
-}
-
-function leb128(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest % 128) + 128);
-  }
 }

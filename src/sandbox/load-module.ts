@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
-import { leb128 } from "./input-message.ts";
+import { WireWriter } from "#format";
 import { named } from "./module-error.ts";
 import type { LoadedLibrary } from "./process/load-library.ts";
-import { readWasmImage, unusable, type WasmGlobal, type WasmImage } from "./wasm-image.ts";
+import { readWasmImage, unusable, type WasmGlobal, type WasmImage, wasmSection } from "./wasm-image.ts";
 
 const pageSize = 65_536;
 
@@ -103,8 +103,9 @@ function isResettable(image: WasmImage): boolean {
 /** The module's bytes with another maximum in the memory section. */
 function withMaximum(bytes: Uint8Array, image: WasmImage, maximum: number): Uint8Array<ArrayBuffer> {
   const { start, end } = image.memory.section;
-  const content = [1, 1, ...leb128(image.memory.minimum), ...leb128(maximum)];
-  const section = [5, ...leb128(content.length), ...content];
+  const content = new WireWriter();
+  for (const value of [1, 1, image.memory.minimum, maximum]) content.u(value);
+  const section = wasmSection(5, content.finish());
   const patched = new Uint8Array(start + section.length + bytes.length - end);
   patched.set(bytes.subarray(0, start));
   patched.set(section, start);

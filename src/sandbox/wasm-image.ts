@@ -1,4 +1,5 @@
 import { SilcrowError } from "#diagnostics";
+import { WireError, WireReader, WireWriter } from "#format";
 
 /** A WebAssembly module's bytes, read as far as the host needs to know it before running anything. */
 export interface WasmImage {
@@ -49,14 +50,21 @@ export type ExternKind = "function" | "table" | "memory" | "global" | "tag";
 const externKinds: readonly ExternKind[] = ["function", "table", "memory", "global", "tag"];
 
 /** Import, table, memory, global, export and data sections. */
-const readSections: ReadonlySet<number> = new Set([2, 4, 5, 6, 7, 11]);
+const sectionsToRead: ReadonlySet<number> = new Set([2, 4, 5, 6, 7, 11]);
 
 /**
  * Reads a module's imports, exports, memory and data. Does not validate code; V8 does.
  * Throws SC0305 when the bytes are not a module, SC0308 when it uses features that macro modules never have.
  */
 export function readWasmImage(bytes: Uint8Array): WasmImage {
-  const reader = new BinaryReader(bytes);
+  try {
+    return readSections(new ModuleReader(bytes));
+  } catch (error) {
+    throw error instanceof WireError ? notAModule(error.message) : error;
+  }
+}
+
+function readSections(reader: ModuleReader): WasmImage {
   if (reader.fixed32() !== 0x6d73_6100 || reader.fixed32() !== 1) reader.fail("it does not start like one");
   const imports: WasmImport[] = [];
   const exports = new Map<string, WasmExport>();
@@ -72,7 +80,7 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
     const section = reader.byte();
     const end = reader.block();
     if (section === 0) custom.push({ name: reader.name(), size: end - reader.offset });
-    const count = readSections.has(section) ? reader.u32() : 0;
+    const count = sectionsToRead.has(section) ? reader.u32() : 0;
     for (let index = 0; index < count; index++) {
       if (section === 2) {
         const module = reader.name();
@@ -105,7 +113,7 @@ export function readWasmImage(bytes: Uint8Array): WasmImage {
         if (address !== undefined) data.push({ address: address >>> 0, bytes: segment });
       }
     }
-    reader.seek(end);
+    reader.skipTo(end);
   }
   const [memory] = memories;
   if (memory === undefined || memories.length > 1) throw unusable(`it has ${memories.length} memories; a macro module has one`);
@@ -126,50 +134,56 @@ export function initialMemory(image: WasmImage, address: number, length: number)
   return bytes;
 }
 
+function notAModule(reason: string): SilcrowError {
+  return new SilcrowError("SC0305", `the file is not a WebAssembly module: ${reason}`);
+}
+
 /** The error for a module that is WebAssembly but not a macro module of this version. */
 export function unusable(reason: string): SilcrowError {
   return new SilcrowError("SC0308", `the module is not a macro module that this silcrow can run: ${reason}`);
 }
 
-class BinaryReader {
+/** A section of a module: its number, the length of its content, the content. */
+export function wasmSection(number: number, content: Uint8Array): Uint8Array {
+  const writer = new WireWriter();
+  writer.u8(number);
+  writer.u(content.length);
+  writer.bytes(content);
+  return writer.finish();
+}
+
+/** WebAssembly's numbers and strings are encoded as silcrow's wire has them; beside these it has signed ones. */
+class ModuleReader {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #wire: WireReader;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#wire = new WireReader(bytes);
   }
 
   get offset(): number {
-    return this.#at;
+    return this.#wire.offset;
   }
 
   get atEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#wire.atEnd;
   }
 
   fail(reason: string): never {
-    throw new SilcrowError("SC0305", `the file is not a WebAssembly module: ${reason} (at byte ${this.#at})`);
+    throw notAModule(`${reason} at byte ${this.offset}`);
   }
 
   byte(): number {
-    const byte = this.#bytes[this.#at];
-    if (byte === undefined) this.fail("it ends too early");
-    this.#at++;
-    return byte;
+    return this.#wire.u8();
   }
 
   fixed32(): number {
-    return this.byte() + this.byte() * 0x100 + this.byte() * 0x1_0000 + this.byte() * 0x100_0000;
+    return this.#wire.u32();
   }
 
   u32(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-    return this.fail("a number is too long");
+    return this.#wire.u();
   }
 
   /** Signed LEB128 of up to 64 bits, as a 32-bit integer. */
@@ -184,26 +198,25 @@ class BinaryReader {
   }
 
   bytes(length: number): Uint8Array {
-    if (length > this.#bytes.length - this.#at) this.fail("it ends too early");
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
+    return this.#wire.bytes(length);
   }
 
   name(): string {
-    return new TextDecoder().decode(this.bytes(this.u32()));
+    return this.#wire.string();
   }
 
   /** Reads a length and returns where the block that follows ends. */
   block(): number {
     const length = this.u32();
-    const end = this.#at + length;
+    const end = this.offset + length;
     if (end > this.#bytes.length) this.fail("a section ends after the file");
     return end;
   }
 
-  seek(offset: number): void {
-    if (this.#at > offset) this.fail("a section is longer than it says");
-    this.#at = offset;
+  /** Goes on to a place further behind. */
+  skipTo(offset: number): void {
+    if (this.offset > offset) this.fail("a section is longer than it says");
+    this.bytes(offset - this.offset);
   }
 
   externKind(): ExternKind {
@@ -218,8 +231,8 @@ class BinaryReader {
   /** Answers how many elements the table has at first. */
   table(): number {
     // 0x40: an initial value for all elements follows.
-    const hasInitial = this.#bytes[this.#at] === 0x40;
-    if (hasInitial) this.seek(this.#at + 2);
+    const hasInitial = this.#bytes[this.offset] === 0x40;
+    if (hasInitial) this.bytes(2);
     this.valueType();
     const flags = this.byte();
     const minimum = this.u32();
@@ -229,7 +242,7 @@ class BinaryReader {
   }
 
   globalType(): WasmGlobal {
-    const isI32 = this.#bytes[this.#at] === 0x7f;
+    const isI32 = this.#bytes[this.offset] === 0x7f;
     this.valueType();
     return { isI32, mutable: this.byte() !== 0 };
   }

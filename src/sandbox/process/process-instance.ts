@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync }
 import { constants } from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
-import { leb128 } from "../input-message.ts";
+import { WireWriter } from "#format";
 import { InvocationRecord } from "../invocation-record.ts";
 import type { CallResult, Instance } from "../instance.ts";
 import type { Stop } from "../guest-questions.ts";
@@ -89,9 +89,11 @@ export class ProcessInstance implements Instance {
       this.#isReady = true;
       this.#shown.clear();
     }
-    const header = Buffer.alloc(4);
-    header.writeUInt32LE(record.world.randomSeed >>> 0);
-    this.#frames.send(Buffer.concat([Buffer.from(leb128(this.#library.sandbox.edition)), header, message]));
+    const request = new WireWriter();
+    request.u(this.#library.sandbox.edition);
+    request.u32(record.world.randomSeed);
+    request.bytes(message);
+    this.#frames.send(request.finish());
     return await this.#finish(await this.#exchange(record, frameKinds.message), record);
   }
 
