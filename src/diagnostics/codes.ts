@@ -121,7 +121,7 @@ export const codes = {
   },
   SC0308: {
     title: "a macro module has an unknown import or ABI",
-    help: "delete the folder target/silcrow and run `silcrow emit` again",
+    help: "remove the module that the notes name, and run `silcrow emit` again",
   },
   SC0310: {
     title: "an expansion is too large",

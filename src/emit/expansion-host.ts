@@ -219,7 +219,9 @@ export class ExpansionHost implements HostHandlers {
     const crate = this.options.macroCrates.get(request.macroCrateItem);
     const declaration = crate?.declarations.find(({ kind, name }) => kind === request.kind && name === request.macroName);
     if (crate === undefined || declaration === undefined) {
-      throw new SilcrowError("SC0305", `the module of ${request.macroCrateItem} has no ${request.kind} macro \`${request.macroName}\``);
+      throw new SilcrowError("SC0305", `the module of ${request.macroCrateItem} has no ${request.kind} macro \`${request.macroName}\``, {
+        help: "run `silcrow emit` again: the macro crate has changed since it began",
+      });
     }
     const item = `${request.macroCrateItem}::${request.macroName}`;
     if (invocationKey(item, request.kind, request.attrWire, request.inputWire) !== request.key) {

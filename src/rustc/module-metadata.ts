@@ -15,6 +15,7 @@ export interface ModuleMetadata {
 }
 
 const sectionName = "silcrow";
+const compileIt = "compile the macro with `silcrow rustc --crate-type proc-macro --target wasm32-macro`";
 
 /** The module with the section behind all others. */
 export function withMetadata(module: Uint8Array, metadata: ModuleMetadata): Uint8Array {
@@ -36,7 +37,7 @@ export function readMetadata(path: string, bytes: Uint8Array): ModuleMetadata {
   if (text === undefined) {
     throw new SilcrowError("SC0305", `${path} is no macro module`, {
       notes: [`it has no section "${sectionName}"`],
-      help: "compile the macro with `silcrow rustc --crate-type proc-macro --target wasm32-macro`",
+      help: compileIt,
     });
   }
   let json: unknown;
@@ -45,7 +46,7 @@ export function readMetadata(path: string, bytes: Uint8Array): ModuleMetadata {
   } catch {
     json = undefined;
   }
-  if (!isMetadata(json)) throw new SilcrowError("SC0305", `${path} has a section "${sectionName}" that cannot be read`);
+  if (!isMetadata(json)) throw new SilcrowError("SC0305", `${path} has a section "${sectionName}" that cannot be read`, { help: compileIt });
   return json;
 }
 

@@ -51,7 +51,7 @@ export async function inspectModule(path: string): Promise<ModuleReport> {
       custom: image.custom,
     };
   } catch (error) {
-    throw named(path, error);
+    throw named(path, error, "name a macro crate of the project, or a module that `silcrow emit` or `silcrow rustc` compiled");
   }
 }
 

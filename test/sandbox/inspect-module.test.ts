@@ -47,6 +47,9 @@ test("the command prints it, without control characters", async () => {
 test("what is no module is an error", async () => {
   await expect(inspectModule(file("text.wasm", Buffer.from("hello")))).rejects.toMatchObject({ code: "SC0305" });
   await expect(inspectModule(file("short.wasm", wasmModule({ memories: [[1]] }).subarray(0, 11)))).rejects.toMatchObject({ code: "SC0305" });
-  expect((await runCli(["wasm", "inspect", path.join(folder, "text.wasm")])).exitCode).toBe(1);
+  const { exitCode, stderr } = await runCli(["wasm", "inspect", path.join(folder, "text.wasm")]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/error\[SC0305\]: the file is not a WebAssembly module/);
+  expect(stderr).toMatch(/help: name a macro crate of the project, or a module that/);
   expect((await runCli(["wasm", "inspect", path.join(folder, "none.wasm")])).exitCode).toBe(2);
 });

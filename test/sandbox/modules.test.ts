@@ -107,7 +107,7 @@ test("what a process declares is held to the same", () => {
 
 test("what is not WebAssembly is SC0305, and the file is named", async () => {
   const module = await file(Buffer.from("#!/bin/sh\n"));
-  await expect(readDeclarations(module)).rejects.toMatchObject({ code: "SC0305", notes: [`module: ${module}`] });
+  await expect(readDeclarations(module)).rejects.toMatchObject({ code: "SC0305", notes: [`module: ${module}`], help: expect.stringContaining("compile the macro crate again") });
   await expect(expand(Buffer.from("#!/bin/sh\n"))).rejects.toMatchObject({ code: "SC0305" });
   await expect(readDeclarations(`${module}.none`)).rejects.toMatchObject({ code: "SC0305", notes: [`module: ${module}.none`] });
 });
