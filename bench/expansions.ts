@@ -1,16 +1,13 @@
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { WireReader } from "#format";
-import { readDeclarations } from "#sandbox";
-import { loadModule } from "../src/sandbox/load-module.ts";
-import { InstanceCache, runInvocation } from "../src/sandbox/run-invocation.ts";
 import type { ExpandRequest } from "../src/sandbox/types.ts";
 import { recordingCopy } from "../test/real-crates/recording-copy.ts";
 import { median } from "./measure.ts";
-import { inTemporaryFolder, root, run, silcrow, withoutModules } from "./project.ts";
+import { inTemporaryFolder, root, run } from "./project.ts";
 import { type Benchmark, milliseconds, type Row } from "./report.ts";
+import { OptimizedSerdeDerive, readRecords, serdeDeriveFolder } from "./serde-derive.ts";
 
 const timingRecorder = fileURLToPath(new URL("./timing-recorder.rs", import.meta.url));
 
@@ -30,9 +27,7 @@ export const expansions: Benchmark = {
         path.join(project, "src/lib.rs"),
         [3, 10, 100].flatMap((count) => ["Serialize", "Deserialize"].map((name) => `#[derive(serde::${name})]\npub struct ${name}${count} { ${fields(count)} }\n`)).join("\n"),
       );
-      const metadata = JSON.parse(await run("cargo", ["metadata", "--format-version=1", "--quiet"], project)) as { packages: { name: string; manifest_path: string }[] };
-      const serdeDerive = metadata.packages.find(({ name }) => name === "serde_derive");
-      if (serdeDerive === undefined) throw new Error("serde_derive is not there");
+      const serdeDerive = await serdeDeriveFolder(project);
 
       log("native, timed inside rustc");
       const native = new Map<string, Map<string, number>>();
@@ -42,7 +37,7 @@ export const expansions: Benchmark = {
         const variant = path.join(folder, name);
         const copy = path.join(folder, `serde_derive-${name}`);
         await cp(project, variant, { recursive: true });
-        await recordingCopy(path.dirname(serdeDerive.manifest_path), copy, recorder);
+        await recordingCopy(serdeDerive, copy, recorder);
         const manifest = await readFile(path.join(variant, "Cargo.toml"), "utf8");
         await writeFile(path.join(variant, "Cargo.toml"), `${manifest}\n[profile.dev.build-override]\nopt-level = ${level}\n[patch.crates-io]\nserde_derive = { path = ${JSON.stringify(copy)} }\n`);
         const times = path.join(folder, `${name}.times`);
@@ -53,32 +48,11 @@ export const expansions: Benchmark = {
       }
 
       log("sandbox");
-      const cache = path.join(folder, "cache");
-      await silcrow(["emit", "--optimize"], project, await withoutModules(cache));
-      const modules = path.join(cache, "modules");
-      const rows: Row[] = [];
-      const module = path.join(modules, (await readdir(modules)).find((file) => file.endsWith(".wasm")) ?? "");
-      const declarations = await readDeclarations(module);
-      const loaded = await loadModule(module, 1024 ** 3);
-      const instances = new InstanceCache();
-      const requests: { name: string; request: ExpandRequest; times: number[] }[] = [];
-      for (const file of await readdir(records)) {
-        const reader = new WireReader(await readFile(path.join(records, file)));
-        reader.u8();
-        const name = reader.string();
-        const [attr, input] = [reader.bytes(reader.u()), reader.bytes(reader.u())];
-        const declaration = declarations.find((one) => one.name === name);
-        if (declaration === undefined) throw new Error(`${name} is not declared`);
-        const request: ExpandRequest = {
-          module, kind: "derive", function: declaration.function, attr, input, attrDisplay: "", inputDisplay: "",
-          environment: { CARGO_PKG_VERSION_PATCH: "0" }, hiddenEnvironment: [], spanContexts: [],
-        };
-        requests.push({ name, request, times: [] });
-      }
+      const module = await OptimizedSerdeDerive.emit(project, path.join(folder, "cache"));
+      const requests = (await readRecords(records)).map((record) => ({ name: record.name, request: module.requestFor(record), times: [] as number[] }));
       const expand = async (request: ExpandRequest): Promise<number> => {
         const start = performance.now();
-        const outcome = await runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
-        if (outcome.kind !== "done") throw new Error(`the macro ended with ${outcome.kind}`);
+        await module.expand(request);
         return (performance.now() - start) * 1000;
       };
       // The engine compiles again what runs often, beside the program and as it comes to it: all is warm before any
@@ -86,6 +60,7 @@ export const expansions: Benchmark = {
       for (const end = performance.now() + warmMilliseconds; performance.now() < end; ) for (const { request } of requests) await expand(request);
       for (let round = 0; round < 300; round++) for (const { request, times } of requests) times.push(await expand(request));
       const sandbox = requests.map(({ name, request, times }) => ({ name, bytes: request.input.length, micros: median(times.toSorted((a, b) => a - b)) }));
+      const rows: Row[] = [];
       for (const [variant, limit] of [["release", 0.6], ["debug", 0.3]] as const) {
         const measured = [...(native.get(variant) ?? new Map<string, number>())].map(([key, micros]) => ({ name: key.split(" ")[0] ?? "", bytes: Number(key.split(" ")[1]), micros }));
         const ratios: number[] = [];

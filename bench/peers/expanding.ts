@@ -1,14 +1,11 @@
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type TokenTree, WireReader } from "#format";
-import { readDeclarations } from "#sandbox";
-import { loadModule } from "../../src/sandbox/load-module.ts";
-import { InstanceCache, runInvocation } from "../../src/sandbox/run-invocation.ts";
-import type { ExpandRequest } from "../../src/sandbox/types.ts";
+import { WireReader } from "#format";
 import { recordingCopy } from "../../test/real-crates/recording-copy.ts";
 import { measureInTurn, ratio } from "../measure.ts";
-import { inTemporaryFolder, run, serdeProject, silcrow, withoutModules } from "../project.ts";
+import { inTemporaryFolder, run, serdeProject } from "../project.ts";
 import { type Benchmark, milliseconds, type Row } from "../report.ts";
+import { OptimizedSerdeDerive, readRecords, serdeDeriveFolder } from "../serde-derive.ts";
 import { flatTree, MacroServer } from "./macro-server.ts";
 
 const derives = 500;
@@ -26,33 +23,17 @@ export const expanding: Benchmark = {
       const records = path.join(folder, "records");
       await mkdir(records);
       const native = await nativeLibrary(project, path.join(folder, "native"), records);
-      const invocations = await Promise.all((await readdir(records)).map(async (file) => readRecord(await readFile(path.join(records, file)))));
+      const invocations = await readRecords(records);
       if (invocations.length < derives) throw new Error(`only ${invocations.length} invocations were recorded`);
 
       log("emit");
-      const cache = path.join(folder, "cache");
-      await silcrow(["emit", "--optimize"], project, await withoutModules(cache));
-      const modules = path.join(cache, "modules");
-      const module = path.join(modules, (await readdir(modules)).find((file) => file.endsWith(".wasm")) ?? "");
-      const declarations = await readDeclarations(module);
-      const loaded = await loadModule(module, 1024 ** 3);
-      const instances = new InstanceCache();
-      const requests = invocations.map(({ name, attr, input }): ExpandRequest => {
-        const declaration = declarations.find((one) => one.name === name);
-        if (declaration === undefined) throw new Error(`${name} is not declared`);
-        return {
-          module, kind: "derive", function: declaration.function, attr, input, attrDisplay: "", inputDisplay: "",
-          environment: { CARGO_PKG_VERSION_PATCH: "0" }, hiddenEnvironment: [], spanContexts: [],
-        };
-      });
+      const module = await OptimizedSerdeDerive.emit(project, path.join(folder, "cache"));
+      const requests = invocations.map((invocation) => module.requestFor(invocation));
       const inSandbox = async () => {
-        for (const request of requests) {
-          const { kind } = await runInvocation(loaded, request, { memoryLimitBytes: 1024 ** 3, randomSeed: 0 }, instances);
-          if (kind !== "done") throw new Error(`the macro ended with ${kind}`);
-        }
+        for (const request of requests) await module.expand(request);
       };
 
-      const bodies = invocations.map(({ name, trees }) => ({ name, body: flatTree(trees) }));
+      const bodies = invocations.map(({ name, input }) => ({ name, body: flatTree(new WireReader(input).inputStream()) }));
       const sysroot = (await run("rustc", ["--print", "sysroot"], folder)).trim();
       const rows: Row[] = [];
       for (const [level, library] of Object.entries(native)) {
@@ -83,12 +64,9 @@ export const expanding: Benchmark = {
 
 /** serde_derive compiled natively without and with optimisation, by level. The first build also records what it is given. */
 async function nativeLibrary(project: string, folder: string, records: string): Promise<Record<string, string>> {
-  const metadata = JSON.parse(await run("cargo", ["metadata", "--format-version=1", "--quiet"], project)) as { packages: { name: string; manifest_path: string }[] };
-  const original = metadata.packages.find(({ name }) => name === "serde_derive");
-  if (original === undefined) throw new Error("serde_derive is not there");
   const copy = path.join(folder, "serde_derive");
   await mkdir(folder, { recursive: true });
-  await recordingCopy(path.dirname(original.manifest_path), copy);
+  await recordingCopy(await serdeDeriveFolder(project), copy);
   const recorded = path.join(folder, "recorded");
   await cp(project, recorded, { recursive: true });
   const manifest = await readFile(path.join(recorded, "Cargo.toml"), "utf8");
@@ -111,13 +89,4 @@ async function nativeLibrary(project: string, folder: string, records: string): 
     libraries[level] = library;
   }
   return libraries;
-}
-
-function readRecord(bytes: Uint8Array): { name: string; attr: Uint8Array; input: Uint8Array; trees: readonly TokenTree[] } {
-  const reader = new WireReader(bytes);
-  reader.u8();
-  const name = reader.string();
-  const attr = reader.bytes(reader.u());
-  const input = reader.bytes(reader.u());
-  return { name, attr, input, trees: new WireReader(input).inputStream() };
 }
