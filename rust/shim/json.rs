@@ -1,5 +1,5 @@
-//! A small strict JSON reader for the metadata of an entry, and the escaping that messages need. Strings
-//! without escapes are borrowed from the text.
+//! A small strict JSON reader for the metadata of entries and for messages, and how strings are written. The
+//! wrapper has this file as well. Strings without escapes are borrowed from the text.
 
 use std::borrow::Cow;
 
@@ -57,19 +57,21 @@ pub fn parse(text: &str) -> Result<Value<'_>, JsonError> {
     Ok(value)
 }
 
-/// Appends `text` as a JSON string, with its quotes.
-pub fn write_string(out: &mut String, text: &str) {
+/// The text as a JSON string, with its quotes.
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for character in text.chars() {
         match character {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", control as u32)),
+            control if control < ' ' || control == '\u{7f}' => out.push_str(&format!("\\u{:04x}", control as u32)),
             other => out.push(other),
         }
     }
     out.push('"');
+    out
 }
 
 /// So many objects and arrays may be inside each other.
@@ -341,10 +343,9 @@ mod tests {
 
     #[test]
     fn written_strings_read_back() {
-        let text = "quote \" backslash \\ line\nbell\u{7} tab\t é 🦀";
-        let mut written = String::new();
-        write_string(&mut written, text);
-        assert!(!written.contains('\n'));
+        let text = "quote \" backslash \\ line\nbell\u{7} tab\t delete\u{7f} é 🦀";
+        let written = quote(text);
+        assert!(!written.contains(char::is_control));
         assert_eq!(parse(&written).unwrap().as_str(), Some(text));
     }
 }

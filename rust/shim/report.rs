@@ -2,7 +2,7 @@
 //! panic with the same words.
 
 use crate::failure::Failure;
-use crate::json::write_string;
+use crate::json::quote;
 use crate::settings;
 use proc_macro::Span;
 use std::io::Write;
@@ -20,25 +20,15 @@ pub fn report(failure: &Failure) {
 
 /// `\x01silcrow {…}` and a line end.
 fn marker(failure: &Failure, file: &str, line: usize, column: usize) -> String {
-    let mut out = String::from("\u{1}silcrow {");
-    for (key, text) in [("code", &failure.code), ("message", &failure.message)] {
-        out.push_str(&format!("\"{key}\":"));
-        write_string(&mut out, text);
-        out.push(',');
-    }
-    out.push_str("\"notes\":[");
-    for (place, note) in failure.notes.iter().enumerate() {
-        if place > 0 {
-            out.push(',');
-        }
-        write_string(&mut out, note);
-    }
-    out.push_str("],\"help\":");
-    write_string(&mut out, &failure.help);
-    out.push_str(",\"file\":");
-    write_string(&mut out, file);
-    out.push_str(&format!(",\"line\":{line},\"column\":{column}}}\n"));
-    out
+    let notes: Vec<String> = failure.notes.iter().map(|note| quote(note)).collect();
+    format!(
+        "\u{1}silcrow {{\"code\":{},\"message\":{},\"notes\":[{}],\"help\":{},\"file\":{},\"line\":{line},\"column\":{column}}}\n",
+        quote(&failure.code),
+        quote(&failure.message),
+        notes.join(","),
+        quote(&failure.help),
+        quote(file),
+    )
 }
 
 fn plain(failure: &Failure) -> String {

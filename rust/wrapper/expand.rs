@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::arguments::Arguments;
 use crate::diagnostic::{show_note, Problem, MARKER};
-use crate::json::Value;
+use crate::json::{self, Value};
 use crate::places::{look_up, Found, Places};
 use crate::plan::Plan;
 use crate::process::{self, Running};
@@ -203,10 +203,11 @@ fn observed(entries: &[String]) -> Observed {
         if !metadata.contains("\"depends\"") {
             continue;
         }
-        let value = Value::parse(metadata).unwrap_or(Value::Null);
+        let value = json::parse(metadata).unwrap_or(Value::Null);
+        let Some(depends) = value.as_object().and_then(|members| members.get("depends")?.as_object()) else { continue };
         let names = |key: &str| -> Vec<String> {
-            let object = value.get("depends").and_then(|depends| depends.get(key));
-            object.map_or(Vec::new(), |names| names.members().iter().map(|(name, _)| name.clone()).collect())
+            let object = depends.get(key).and_then(Value::as_object);
+            object.map_or(Vec::new(), |names| names.0.iter().map(|(name, _)| name.to_string()).collect())
         };
         variables.extend(names("env"));
         ["files", "directories", "links"].into_iter().for_each(|key| paths.extend(names(key)));

@@ -10,6 +10,8 @@ mod dep_info;
 mod diagnostic;
 mod expand;
 mod host;
+#[allow(dead_code)]
+#[path = "../shim/json.rs"]
 mod json;
 mod outputs;
 #[allow(dead_code)]
