@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { replaceFile } from "#files";
 import { h12, sha256 } from "#format";
 import { SilcrowError } from "#diagnostics";
-import writeFileAtomic from "write-file-atomic";
 import { type Ledger, type LedgerLine, parseLedger, printLedger } from "./ledger.ts";
 
 /** The folder of the ledgers in the macro cache. With its dot it cannot be a crate's. */
@@ -43,8 +43,7 @@ export function changeLedger(cacheDirectory: string, reviewer: string, added: re
       rmSync(file, { force: true });
       return;
     }
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileAtomic.sync(file, printLedger({ reviewer, lines }));
+    replaceFile(file, printLedger({ reviewer, lines }), { isFlushed: true });
   } catch (cause) {
     throw new SilcrowError("SC0208", `${file} cannot be written`, { cause });
   }

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, stat, symlink, readlink } from "node:fs/promises";
 import path from "node:path";
+import { writeIfChanged } from "#files";
 import { h12, sha256 } from "#format";
 import { generateShim, type ShimSource } from "./generate-shim.ts";
-import { writeIfChanged } from "./write-if-changed.ts";
 
 /** silcrow's own folder in one of its target directories: plans, shims, records. */
 export function stateDirectory(silcrowTarget: string): string {
@@ -28,7 +28,7 @@ export function graphDirectory(userCache: string, toolchainId: string): string {
 export async function writePlan(silcrowTarget: string, text: string): Promise<string> {
   const directory = path.join(stateDirectory(silcrowTarget), "plans");
   const file = path.join(directory, `${h12(sha256(text))}.plan`);
-  await writeIfChanged(file, text);
+  writeIfChanged(file, text);
   const limit = Date.now() - 7 * 24 * 60 * 60 * 1000;
   for (const name of await readdir(directory)) {
     const old = path.join(directory, name);
@@ -45,7 +45,7 @@ export async function writeShim(
 ): Promise<{ root: string; files: string[]; hash: string }> {
   const files = generateShim(source);
   const folder = path.join(stateDirectory(silcrowTarget), "shims", `${source.crateName}-${h12(sha256(identity.join("\0")))}`);
-  for (const { name, text } of files) await writeIfChanged(path.join(folder, name), text);
+  for (const { name, text } of files) writeIfChanged(path.join(folder, name), text);
   const paths = files.map(({ name }) => path.join(folder, name));
   return { root: path.join(folder, files[0].name), files: paths, hash: h12(sha256(files.flatMap(({ name, text }) => [name, text]).join("\0"))) };
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { type ErrorCode, SilcrowError } from "#diagnostics";
+import type { FileChange } from "#files";
 import type { Entry } from "#format";
-import type { EntryChange } from "./entry-writer.ts";
 import { writeEntry, writePlainEntry } from "./write-entry.ts";
 
 export interface WriteJob {
@@ -13,7 +13,7 @@ export interface WriteJob {
 }
 
 export type WriteReport =
-  | { readonly kind: "written"; readonly id: number; readonly change: EntryChange }
+  | { readonly kind: "written"; readonly id: number; readonly change: FileChange }
   | { readonly kind: "failed"; readonly id: number; readonly code: ErrorCode; readonly message: string; readonly notes: readonly string[] };
 
 if (parentPort === null) throw new Error("this file is run as a worker thread");

@@ -3,16 +3,14 @@ import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { SilcrowError } from "#diagnostics";
+import type { FileChange } from "#files";
 import type { Entry } from "#format";
 import type { WriteJob, WriteReport } from "./entry-writer-thread.ts";
-
-/** What writing an entry did to its file. */
-export type EntryChange = "new" | "changed" | "same";
 
 /** Puts entries into a cache directory. */
 export interface EntryWriter {
   /** Takes an entry whose expansion is on one line; SC0208 when it cannot be written. */
-  write(file: string, entry: Entry): Promise<EntryChange>;
+  write(file: string, entry: Entry): Promise<FileChange>;
 }
 
 export interface EntryWriterOptions {
@@ -35,7 +33,7 @@ export class EntryWriterPool implements EntryWriter, AsyncDisposable {
     this.#heapMegabytes = heapMegabytes;
   }
 
-  async write(file: string, entry: Entry): Promise<EntryChange> {
+  async write(file: string, entry: Entry): Promise<FileChange> {
     try {
       return await this.#thread().write({ file, entry, isPlain: false });
     } catch (error) {
@@ -78,7 +76,7 @@ class ThreadOutOfMemory extends Error {
 }
 
 interface Waiting {
-  resolve(change: EntryChange): void;
+  resolve(change: FileChange): void;
   reject(error: unknown): void;
 }
 
@@ -104,7 +102,7 @@ class WriterThread {
     return this.#waiting.size;
   }
 
-  async write(job: Omit<WriteJob, "id">): Promise<EntryChange> {
+  async write(job: Omit<WriteJob, "id">): Promise<FileChange> {
     return await new Promise((resolve, reject) => {
       const id = this.#jobs++;
       this.#waiting.set(id, { resolve, reject });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
+import type { FileChange } from "#files";
 import { readMacroRequest } from "#config";
 import {
   type Capabilities,
@@ -16,7 +17,7 @@ import type { ExpandOutcome, ExpandRequest, MacroDeclaration, Observed, ProcessS
 import { callContext } from "./call-context.ts";
 import { dependsOf, dependsText } from "./depends.ts";
 import { entryPath, isCrateDirectory } from "./entry-path.ts";
-import type { EntryChange, EntryWriter } from "./entry-writer.ts";
+import type { EntryWriter } from "./entry-writer.ts";
 import { ambiguousPaths, failureAnswer } from "./failure-answer.ts";
 import type { EntriesWritten, Expand, Hello, HostAnswer, ModuleBuilt, Note } from "./host-protocol.ts";
 import type { HostHandlers } from "./host-server.ts";
@@ -384,7 +385,7 @@ const mostPending = 1000;
 interface Recorded {
   /** Hash of what makes two entries in one place the same. */
   readonly core: string;
-  readonly change: Promise<EntryChange>;
+  readonly change: Promise<FileChange>;
   /** With the expansion on one line, until the file is there. */
   text: string | undefined;
   failure: { readonly reason: unknown } | undefined;

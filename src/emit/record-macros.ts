@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { SilcrowError } from "#diagnostics";
+import { readIfThere } from "#files";
 import { layoutVersion, type MacroCrateRecord, parseMacrosJson, printMacrosJson } from "#format";
 import type { MacroDeclaration } from "#sandbox";
-import { readIfThere, writeIfChanged } from "./write-if-changed.ts";
+import { writeCacheFile } from "./write-cache-file.ts";
 
 export const macrosFile = "macros.json";
 
@@ -21,7 +22,7 @@ export function macroRecords(declarations: readonly MacroDeclaration[]): MacroCr
  */
 export async function recordMacros(cacheDir: string, crates: readonly MacroCrateRecord[], keepOthers: boolean): Promise<void> {
   const path = join(cacheDir, macrosFile);
-  const text = await readIfThere(path);
+  const text = readIfThere(path);
   const before = text === undefined ? undefined : parseMacrosJson(text);
   if (before?.kind === "newer") {
     throw new SilcrowError("SC0205", `${path} was written by a newer silcrow`, {
@@ -33,5 +34,5 @@ export async function recordMacros(cacheDir: string, crates: readonly MacroCrate
   const given = new Map(crates.map((crate) => [crate.macro_item, crate]));
   const kept = others.filter((crate) => !given.has(crate.macro_item));
   if (text === undefined && given.size === 0) return;
-  await writeIfChanged(path, printMacrosJson({ silcrow_macros_version: 1, layout: layoutVersion, macro_crates: [...kept, ...given.values()] }));
+  writeCacheFile(path, printMacrosJson({ silcrow_macros_version: 1, layout: layoutVersion, macro_crates: [...kept, ...given.values()] }));
 }

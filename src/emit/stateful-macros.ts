@@ -1,15 +1,15 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readIfThere } from "#files";
 import { macroCrateOf, parseEntry, parseMacrosJson } from "#format";
 import { macrosFile } from "./record-macros.ts";
-import { readIfThere } from "./write-if-changed.ts";
 
 /**
  * Macro crates of which macros.json says that they keep state from one invocation to the next: a sequence that
  * happens to show nothing of it does not tell otherwise. A crate that has changed since is not among them.
  */
 export async function knownStateful(cacheDir: string, crates: readonly { readonly item: string; readonly hash: string }[]): Promise<Set<string>> {
-  const text = await readIfThere(join(cacheDir, macrosFile));
+  const text = readIfThere(join(cacheDir, macrosFile));
   const parsed = text === undefined ? undefined : parseMacrosJson(text);
   if (parsed?.kind !== "macros") return new Set();
   const hashes = new Map(crates.map(({ item, hash }) => [item, hash]));

@@ -9,7 +9,6 @@ import { withEmitLock } from "../../src/emit/emit-lock.ts";
 import { ModuleCache } from "../../src/emit/modules/module-cache.ts";
 import { recordMacros } from "../../src/emit/record-macros.ts";
 import { removeTemporaries, removeUnused } from "../../src/emit/remove-unused.ts";
-import { writeIfChanged } from "../../src/emit/write-if-changed.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -75,23 +74,6 @@ describe("removing", () => {
     utimesSync(old, 1, 1);
     await removeTemporaries(directory, 2000);
     expect(files()).toEqual(["a", "a/x.rsm", "a/x.rsm.orig", "macros.json.77"]);
-  });
-});
-
-describe("writeIfChanged", () => {
-  test("tells what it did, and leaves equal files alone", async () => {
-    const path = join(directory, "a/b.rsm");
-    expect(await writeIfChanged(path, "1")).toBe("new");
-    utimesSync(path, 1, 1);
-    expect(await writeIfChanged(path, "1")).toBe("same");
-    expect(statSync(path).mtimeMs).toBe(1000);
-    expect(await writeIfChanged(path, "2")).toBe("changed");
-    expect(files()).toEqual(["a", "a/b.rsm"]);
-  });
-
-  test("what cannot be written is SC0208", async () => {
-    put("file");
-    await expect(writeIfChanged(join(directory, "file/x.rsm"), "1")).rejects.toMatchObject({ code: "SC0208" });
   });
 });
 

@@ -2,9 +2,9 @@ import { existsSync, lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
-import writeFileAtomic from "write-file-atomic";
 import { addLines, gitAttributes, loadSettings, printInitialFile, projectFolder, settingsProperties } from "#config";
 import { SilcrowError, stripControl } from "#diagnostics";
+import { replaceFile } from "#files";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { InitOptions } from "../project-command-line.ts";
@@ -30,7 +30,7 @@ export async function init(options: InitOptions, context: CommandContext): Promi
   const target = path.join(folder, configFile);
   refuseLink(target);
   const schema = ["node_modules/silcrow/cache-schema/config.schema.json"].find((file) => existsSync(path.join(folder, file)));
-  await writeFileAtomic(target, printInitialFile({ properties: settingsProperties(), chosen: answers.chosen, schema }), { encoding: "utf8" });
+  replaceFile(target, printInitialFile({ properties: settingsProperties(), chosen: answers.chosen, schema }), { isFlushed: true });
   say(`wrote ${path.relative(cwd, target) || configFile}`);
   if (answers.attributes.length > 0) {
     const attributesFile = path.join(folder, ".gitattributes");
@@ -38,7 +38,7 @@ export async function init(options: InitOptions, context: CommandContext): Promi
     const before = existsSync(attributesFile) ? await readFile(attributesFile, "utf8") : "";
     const { text, added } = addLines(before, answers.attributes);
     if (added.length > 0) {
-      await writeFileAtomic(attributesFile, text, { encoding: "utf8" });
+      replaceFile(attributesFile, text, { isFlushed: true });
       say(`wrote ${path.relative(cwd, attributesFile)}:`);
       for (const line of added) say(`  ${line}`);
     }
