@@ -1,3 +1,4 @@
+import { inSingleQuotes } from "#diagnostics";
 import { paletteFor, placeOf, loadEntry, visibleJson, visibleName } from "#review/entries";
 import { type ReviewState, statusOf } from "./review-state.ts";
 import type { Steps } from "./review-steps.ts";
@@ -48,7 +49,7 @@ export function stepsJson({ steps, unreadable }: Steps, state: ReviewState): str
 export function quoted(word: string): string {
   if (/^[A-Za-z0-9_.,:/@%+=-]+$/.test(word) && !word.startsWith("-")) return word;
   const shown = visibleName(word);
-  if (shown === word) return `'${word.replaceAll("'", `'\\''`)}'`;
+  if (shown === word) return inSingleQuotes(word);
   const bytes = [...Buffer.from(word)].map((byte) => (byte > 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`));
   return `$'${bytes.join("")}'`;
 }

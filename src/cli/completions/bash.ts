@@ -1,12 +1,13 @@
+import { inSingleQuotes } from "#diagnostics";
 import type { CommandModel, ValueModel } from "../command-model.ts";
-import { type CompletionRequest, flagsOf, ownOptions, partsOf, quoted, wordsFor } from "./completion-script.ts";
+import { type CompletionRequest, flagsOf, ownOptions, partsOf, wordsFor } from "./completion-script.ts";
 
 /** Completions for bash 3.2 and later, with nothing else installed. */
 export function bashCompletions(request: CompletionRequest): string {
   const { globals, commands } = partsOf(request);
   const value = (model: ValueModel): string => {
     const words = wordsFor(model, request);
-    if (words !== undefined) return words.length === 0 ? ":" : `_silcrow_add ${words.map(quoted).join(" ")}`;
+    if (words !== undefined) return words.length === 0 ? ":" : `_silcrow_add ${words.map(inSingleQuotes).join(" ")}`;
     return { entry: "_silcrow_names", folder: "_silcrow_files -d", revision: "_silcrow_revisions" }[model.kind as string] ?? ":";
   };
   const valueCases = [
@@ -25,7 +26,7 @@ export function bashCompletions(request: CompletionRequest): string {
     const flags = [...ownOptions(command, globals).flatMap(flagsOf), ...globalFlags];
     const [argument] = command.arguments;
     const positional = argument === undefined ? ":" : value(argument);
-    return `        ${names}) case $cur in -*) _silcrow_add ${flags.map(quoted).join(" ")} ;; *) ${positional} ;; esac ;;`;
+    return `        ${names}) case $cur in -*) _silcrow_add ${flags.map(inSingleQuotes).join(" ")} ;; *) ${positional} ;; esac ;;`;
   };
   const withValue = globals.filter((option) => option.value !== undefined).flatMap(flagsOf);
   return `# Completions of silcrow for bash, made by \`silcrow completions bash\`.
@@ -80,7 +81,7 @@ _silcrow() {
 ${valueCases.map(([pattern, action]) => `        ${pattern}) ${action}; return ;;`).join("\n")}
     esac
     case $command in
-        '') case $cur in -*) _silcrow_add ${globalFlags.map(quoted).join(" ")} ;; *) _silcrow_add ${commands.map(({ name }) => name).join(" ")} ;; esac ;;
+        '') case $cur in -*) _silcrow_add ${globalFlags.map(inSingleQuotes).join(" ")} ;; *) _silcrow_add ${commands.map(({ name }) => name).join(" ")} ;; esac ;;
 ${commands.map(commandCase).join("\n")}
     esac
 }

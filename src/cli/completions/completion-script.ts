@@ -44,8 +44,3 @@ export function ownOptions(command: CommandModel, globals: readonly OptionModel[
 export function flagsOf({ short, long }: OptionModel): readonly string[] {
   return short === undefined ? [long] : [short, long];
 }
-
-/** A text in single quotes, for shells in which a quote inside ends them. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,16 +1,17 @@
+import { inSingleQuotes } from "#diagnostics";
 import type { CommandModel, OptionModel, ValueModel } from "../command-model.ts";
-import { type CompletionRequest, flagsOf, ownOptions, partsOf, quoted, wordsFor } from "./completion-script.ts";
+import { type CompletionRequest, flagsOf, ownOptions, partsOf, wordsFor } from "./completion-script.ts";
 
 /** Completions for zsh: to be read after compinit, or put into a folder of fpath as \`_silcrow\`. */
 export function zshCompletions(request: CompletionRequest): string {
   const { globals, commands } = partsOf(request);
   const value = (model: ValueModel): string => {
     const words = wordsFor(model, request);
-    if (words !== undefined) return words.length === 0 ? ":" : `compadd -- ${words.map(quoted).join(" ")}`;
+    if (words !== undefined) return words.length === 0 ? ":" : `compadd -- ${words.map(inSingleQuotes).join(" ")}`;
     return { entry: "_silcrow_names", folder: "_files -/", revision: "_silcrow_revisions" }[model.kind as string] ?? ":";
   };
   const described = (options: readonly OptionModel[]): string =>
-    options.flatMap((option) => flagsOf(option).map((flag) => quoted(`${flag}:${option.description}`))).join(" ");
+    options.flatMap((option) => flagsOf(option).map((flag) => inSingleQuotes(`${flag}:${option.description}`))).join(" ");
   const cases = [
     ...globals.flatMap((option) => (option.value === undefined ? [] : flagsOf(option).map((flag) => [`*' ${flag}'`, value(option.value!)]))),
     ...commands.flatMap((command) =>
@@ -74,7 +75,7 @@ ${cases.map(([pattern, action]) => `    (${pattern}) ${action}; return ;;`).join
         described=(${described(globals)})
         _describe -o option described
       else
-        described=(${commands.map(({ name, summary }) => quoted(`${name}:${summary}`)).join(" ")})
+        described=(${commands.map(({ name, summary }) => inSingleQuotes(`${name}:${summary}`)).join(" ")})
         _describe command described
       fi ;;
 ${commands.map(commandCase).join("\n")}
