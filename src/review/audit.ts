@@ -1,14 +1,14 @@
 import { type AllowedFlags, isDenied, severities } from "#audit";
-import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "./describe-entry.ts";
-import { type EntryFlag, entryFlags } from "./entry-flags.ts";
-import { entryFile, listEntryPaths } from "./entry-files.ts";
-import { leftOutOf } from "./left-out.ts";
-import { type LoadedEntry, loadEntry } from "./load-entry.ts";
-import { paletteFor } from "./palette.ts";
-import { readChanged } from "./read-sides.ts";
-import { renderFlags } from "./render-flags.ts";
-import { selectEntries } from "./select-entries.ts";
-import { visibleJson, visibleName } from "./visible-text.ts";
+import { readChanged } from "./differences/read-sides.ts";
+import { leftOutOf } from "./display/left-out.ts";
+import { paletteFor } from "./display/palette.ts";
+import { flagJson, renderFlags } from "./display/render-flags.ts";
+import { visibleJson, visibleName } from "./display/visible-text.ts";
+import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "./reading/describe-entry.ts";
+import { entryFile, listEntryPaths } from "./reading/entry-files.ts";
+import { type EntryFlag, entryFlags } from "./reading/entry-flags.ts";
+import { type LoadedEntry, loadEntry } from "./reading/load-entry.ts";
+import { selectEntries } from "./reading/select-entries.ts";
 
 export interface AuditRequest {
   readonly cacheDirectory: string;
@@ -100,9 +100,4 @@ function entryJson({ file, entry }: LoadedEntry, flags: readonly EntryFlag[], de
     line: metadata.expand_linenum,
     flags: flags.map((flag) => ({ ...flagJson(flag), denied: (!flag.allowed && isDenied(denied, flag)) || undefined })),
   };
-}
-
-/** A flag for programs. */
-export function flagJson({ id, severity, allowed, section, line, column, fileLine, excerpt, detail }: EntryFlag): object {
-  return { flag: id, severity, allowed: allowed || undefined, section, line, column, entry_line: fileLine, text: excerpt, detail };
 }

@@ -1,11 +1,11 @@
 import type { AllowedFlags } from "#audit";
-import { alignColumns } from "./align-columns.ts";
-import { type EntryFile, entryFile, listEntryPaths } from "./entry-files.ts";
-import { type EntryFacts, entryFacts } from "./entry-facts.ts";
-import { leftOutOf } from "./left-out.ts";
-import { loadEntry } from "./load-entry.ts";
-import { selectEntries } from "./select-entries.ts";
-import { visibleJson, visibleName } from "./visible-text.ts";
+import { alignColumns } from "./display/align-columns.ts";
+import { leftOutOf } from "./display/left-out.ts";
+import { visibleJson, visibleName } from "./display/visible-text.ts";
+import { type EntryFacts, entryFacts } from "./reading/entry-facts.ts";
+import { type EntryFile, entryFile, listEntryPaths } from "./reading/entry-files.ts";
+import { loadEntry } from "./reading/load-entry.ts";
+import { selectEntries } from "./reading/select-entries.ts";
 
 export interface ListRequest {
   readonly cacheDirectory: string;

@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { AllowedFlags } from "#audit";
-import { type EntryFile, listEntryPaths } from "./entry-files.ts";
-import { type LoadedEntry, loadEntry } from "./load-entry.ts";
-import { paletteFor } from "./palette.ts";
-import { renderEntry, type RenderEntryOptions } from "./render-entry.ts";
-import { selectEntries } from "./select-entries.ts";
-import { visibleJson, visibleName } from "./visible-text.ts";
+import { paletteFor } from "./display/palette.ts";
+import { renderEntry, type RenderEntryOptions } from "./display/render-entry.ts";
+import { visibleJson, visibleName } from "./display/visible-text.ts";
+import { type EntryFile, listEntryPaths } from "./reading/entry-files.ts";
+import { type LoadedEntry, loadEntry } from "./reading/load-entry.ts";
+import { selectEntries } from "./reading/select-entries.ts";
 
 export interface ShowRequest {
   readonly cacheDirectory: string;
@@ -47,7 +47,7 @@ export async function showEntries(request: ShowRequest, write: (text: string) =>
   const found = [...wanted.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const shown = found.slice(0, limit);
   const isAll = found.length === shown.length && unreadable.length === 0;
-  const leftOut = isAll ? [] : (await import("./left-out.ts")).leftOutOf(found.length - shown.length, unreadable);
+  const leftOut = isAll ? [] : (await import("./display/left-out.ts")).leftOutOf(found.length - shown.length, unreadable);
   const problems: string[] = [];
   if (shown.length > 0) {
     if (format === "json") await writeJson(shown, request, write);
@@ -63,7 +63,7 @@ async function writeText(
   problems: string[],
 ): Promise<void> {
   const { cacheDirectory, cwd, sections, spans, color, allowed } = request;
-  const flagsOf = sections === "all" ? (await import("./entry-flags.ts")).entryFlags : undefined;
+  const flagsOf = sections === "all" ? (await import("./reading/entry-flags.ts")).entryFlags : undefined;
   const palette = paletteFor(color);
   const relative = path.relative(cwd, cacheDirectory).split(path.sep).join("/");
   const shownDirectory = relative === "" ? "." : relative;
@@ -79,9 +79,9 @@ async function writeText(
 
 async function writeJson(files: readonly EntryFile[], request: ShowRequest, write: (text: string) => Promise<void>): Promise<void> {
   const { cacheDirectory, sections, spans, allowed } = request;
-  const { entryFlags } = await import("./entry-flags.ts");
-  const { flagJson } = await import("./audit.ts");
-  const pieces = spans ? (await import("./render-provenance.ts")).provenancePieces : undefined;
+  const { entryFlags } = await import("./reading/entry-flags.ts");
+  const { flagJson } = await import("./display/render-flags.ts");
+  const pieces = spans ? (await import("./display/render-provenance.ts")).provenancePieces : undefined;
   await write("[\n");
   for (const [index, file] of files.entries()) {
     const loaded = loadEntry(cacheDirectory, file);

@@ -105,6 +105,17 @@ describe("who may import whom", () => {
     }
   });
 
+  test.each([
+    ["reading", ["reading"]],
+    ["display", ["reading", "display"]],
+    ["differences", ["reading", "display", "differences"]],
+  ])("in review, %s knows only what it is made from", (folder, known) => {
+    const inside = imports.filter(({ file, specifier }) => file.startsWith(`review/${folder}/`) && specifier.startsWith("."));
+    const folders = inside.map(({ file, specifier }) => path.posix.join(path.posix.dirname(file), specifier).split("/"));
+    expect(folders.length).toBeGreaterThan(0);
+    for (const [room, to] of folders) if (room === "review") expect(known).toContain(to);
+  });
+
   test("a room does not import itself by its name", () => {
     expect(imports.filter(({ room, specifier }) => specifier.startsWith("#") && roomOf(specifier) === room)).toEqual([]);
   });

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lexExpansion, printEntry, printTokens } from "#format";
-import { interpretEntry } from "../../src/review/load-entry.ts";
-import { entryFile } from "../../src/review/entry-files.ts";
-import { lineDiff } from "../../src/review/line-diff.ts";
+import { interpretEntry } from "../../src/review/reading/load-entry.ts";
+import { entryFile } from "../../src/review/reading/entry-files.ts";
+import { lineDiff } from "../../src/review/differences/line-diff.ts";
 import { locateTokens } from "#format/reading";
-import { matchesGlob } from "../../src/review/matches-glob.ts";
-import { editDistance } from "../../src/review/nearest-names.ts";
-import { pairEntries } from "../../src/review/pair-entries.ts";
-import { expansionEdit, tokenEdit, type TokenText } from "../../src/review/token-edit.ts";
-import { visibleJson, visibleName, visibleText } from "../../src/review/visible-text.ts";
+import { matchesGlob } from "../../src/review/reading/matches-glob.ts";
+import { editDistance } from "../../src/review/reading/nearest-names.ts";
+import { pairEntries } from "../../src/review/differences/pair-entries.ts";
+import { expansionEdit, tokenEdit, type TokenText } from "../../src/review/differences/token-edit.ts";
+import { visibleJson, visibleName, visibleText } from "../../src/review/display/visible-text.ts";
 import { arbitraryTrees } from "../format/arbitrary-trees.ts";
 import { type EntrySketch, entryOf, pathOf } from "./review-project.ts";
 

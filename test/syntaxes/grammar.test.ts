@@ -140,8 +140,8 @@ describe("a whole entry", () => {
 });
 
 test("the keywords are those of our own highlighting", async () => {
-  const { isKeyword } = await import("../../src/review/keywords.ts");
-  const source = readFileSync(path.join(root, "src/review/keywords.ts"), "utf8");
+  const { isKeyword } = await import("../../src/review/display/keywords.ts");
+  const source = readFileSync(path.join(root, "src/review/display/keywords.ts"), "utf8");
   const words = [...source.matchAll(/[A-Za-z_$]+/g)].map(([word]) => word).filter((word) => isKeyword(word));
   expect(words.length).toBeGreaterThan(40);
   for (const word of words) {

@@ -1,6 +1,6 @@
 import { type LocatedToken, locateTokens, readExpansion } from "#format/reading";
 import { diffArrays } from "diff";
-import type { LoadedEntry } from "./load-entry.ts";
+import type { LoadedEntry } from "../reading/load-entry.ts";
 
 /** An expansion as the run of its tokens. */
 export interface TokenText {

@@ -1,9 +1,9 @@
 import type { AllowedFlags } from "#audit";
+import { leftOutOf } from "../display/left-out.ts";
+import type { LoadedEntry } from "../reading/load-entry.ts";
 import { comparePair, type Comparison } from "./compare-pair.ts";
 import { readRevision } from "./git-revision.ts";
 import { type ChangeGroup, type Changed, groupChanges } from "./group-changes.ts";
-import { leftOutOf } from "./left-out.ts";
-import type { LoadedEntry } from "./load-entry.ts";
 import { pairEntries } from "./pair-entries.ts";
 import { readSides } from "./read-sides.ts";
 

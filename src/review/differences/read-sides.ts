@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { entryFile, listEntryPaths } from "./entry-files.ts";
+import { entryFile, listEntryPaths } from "../reading/entry-files.ts";
+import { interpretEntry, largestFile, type LoadedEntry, loadEntry } from "../reading/load-entry.ts";
 import { type GitRevision, readBlobs, readRevision } from "./git-revision.ts";
-import { interpretEntry, largestFile, type LoadedEntry, loadEntry } from "./load-entry.ts";
 
 /** What differs between a revision's cache and the one on disk; entries with equal bytes are in neither list. */
 export interface Sides {

@@ -1,7 +1,7 @@
-import type { EntryFlag } from "./entry-flags.ts";
-import { explainScope, macroAsWritten, macroNameOf, macroPackageOf, observedBy, placeOf } from "./describe-entry.ts";
+import { explainScope, macroAsWritten, macroNameOf, macroPackageOf, observedBy, placeOf } from "../reading/describe-entry.ts";
+import type { EntryFlag } from "../reading/entry-flags.ts";
+import type { LoadedEntry } from "../reading/load-entry.ts";
 import type { Palette } from "./palette.ts";
-import type { LoadedEntry } from "./load-entry.ts";
 import { visibleName, visibleText } from "./visible-text.ts";
 
 export interface RenderEntryOptions {

@@ -1,4 +1,4 @@
-import type { LoadedEntry } from "./load-entry.ts";
+import type { LoadedEntry } from "../reading/load-entry.ts";
 
 /** The same invocation before and after. */
 export interface EntryPair {

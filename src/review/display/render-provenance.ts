@@ -1,7 +1,7 @@
 import { type Entry, type LocatedToken, locateTokens, readExpansion } from "#format/reading";
+import { type Provenance, provenanceOf } from "../reading/provenance.ts";
 import { paintTokens } from "./highlight.ts";
 import type { Palette } from "./palette.ts";
-import { type Provenance, provenanceOf } from "./provenance.ts";
 import { columnsOf, visibleText } from "./visible-text.ts";
 
 /**

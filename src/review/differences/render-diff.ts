@@ -1,17 +1,17 @@
 import path from "node:path";
-import { alignColumns } from "./align-columns.ts";
+import { alignColumns } from "../display/align-columns.ts";
+import { paintTokens } from "../display/highlight.ts";
+import { type Palette, paletteFor } from "../display/palette.ts";
+import { renderFlags } from "../display/render-flags.ts";
+import { visibleName, visibleText } from "../display/visible-text.ts";
+import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "../reading/describe-entry.ts";
+import { newFlags } from "../reading/entry-flags.ts";
+import type { LoadedEntry } from "../reading/load-entry.ts";
 import type { Comparison } from "./compare-pair.ts";
 import { describeCause } from "./describe-cause.ts";
-import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "./describe-entry.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
-import { newFlags } from "./entry-flags.ts";
 import { type ChangeGroup, type Changed, hunkShapes } from "./group-changes.ts";
-import { paintTokens } from "./highlight.ts";
 import { type DiffLine, lineDiff } from "./line-diff.ts";
-import type { LoadedEntry } from "./load-entry.ts";
-import { type Palette, paletteFor } from "./palette.ts";
-import { renderFlags } from "./render-flags.ts";
-import { visibleName, visibleText } from "./visible-text.ts";
 
 type Write = (text: string) => Promise<void>;
 

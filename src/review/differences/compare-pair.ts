@@ -1,4 +1,4 @@
-import { macroPackageOf } from "./describe-entry.ts";
+import { macroPackageOf } from "../reading/describe-entry.ts";
 import type { EntryPair } from "./pair-entries.ts";
 import { type EditHunk, expansionEdit, type TokenText, tokenText } from "./token-edit.ts";
 

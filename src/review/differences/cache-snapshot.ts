@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { AllowedFlags } from "#audit";
+import { entryFile, listEntryPaths } from "../reading/entry-files.ts";
+import { interpretEntry, largestFile, type LoadedEntry } from "../reading/load-entry.ts";
 import { compareSides } from "./diff.ts";
-import { entryFile, listEntryPaths } from "./entry-files.ts";
-import { interpretEntry, largestFile, type LoadedEntry } from "./load-entry.ts";
 import { renderDiff } from "./render-diff.ts";
 
 export interface SnapshotDiffRequest {

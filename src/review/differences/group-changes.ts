@@ -1,7 +1,7 @@
+import { isKeyword } from "../display/keywords.ts";
+import { macroAsWritten, macroNameOf, macroPackageOf } from "../reading/describe-entry.ts";
+import { occurrence } from "../reading/provenance.ts";
 import type { Comparison } from "./compare-pair.ts";
-import { macroAsWritten, macroNameOf, macroPackageOf } from "./describe-entry.ts";
-import { isKeyword } from "./keywords.ts";
-import { occurrence } from "./provenance.ts";
 import type { TokenText } from "./token-edit.ts";
 
 export type Changed = Extract<Comparison, { readonly kind: "changed" }>;

@@ -1,6 +1,6 @@
 import { findRule, severities, type Severity } from "#audit";
+import type { EntryFlag } from "../reading/entry-flags.ts";
 import { alignColumns } from "./align-columns.ts";
-import type { EntryFlag } from "./entry-flags.ts";
 import type { Paint, Palette } from "./palette.ts";
 import { visibleName } from "./visible-text.ts";
 
@@ -38,4 +38,9 @@ export function groupFlags(flags: readonly EntryFlag[]): FlagGroup[] {
 export function paintOf(severity: Severity, { removed, warning, quiet, bold }: Palette): Paint {
   if (severity === "danger") return (text) => bold(removed(text));
   return severity === "warn" ? warning : quiet;
+}
+
+/** A flag for programs. */
+export function flagJson({ id, severity, allowed, section, line, column, fileLine, excerpt, detail }: EntryFlag): object {
+  return { flag: id, severity, allowed: allowed || undefined, section, line, column, entry_line: fileLine, text: excerpt, detail };
 }

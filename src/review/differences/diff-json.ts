@@ -1,12 +1,12 @@
-import { flagJson } from "./audit.ts";
+import { flagJson } from "../display/render-flags.ts";
+import { visibleJson } from "../display/visible-text.ts";
+import { macroPackageOf } from "../reading/describe-entry.ts";
+import { newFlags } from "../reading/entry-flags.ts";
+import type { LoadedEntry } from "../reading/load-entry.ts";
 import type { Comparison } from "./compare-pair.ts";
-import { macroPackageOf } from "./describe-entry.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
-import { newFlags } from "./entry-flags.ts";
 import type { Changed } from "./group-changes.ts";
 import { lineDiff } from "./line-diff.ts";
-import type { LoadedEntry } from "./load-entry.ts";
-import { visibleJson } from "./visible-text.ts";
 
 /** Writes a difference for programs; docs/reading.md describes the keys. */
 export async function writeDiffJson(
