@@ -1,17 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lexExpansion, printEntry, printTokens } from "#format";
-import { interpretEntry } from "../../src/review/reading/load-entry.ts";
-import { entryFile } from "../../src/review/reading/entry-files.ts";
-import { lineDiff } from "../../src/review/differences/line-diff.ts";
 import { locateTokens } from "#format/reading";
-import { matchesGlob } from "../../src/review/reading/matches-glob.ts";
-import { editDistance } from "../../src/review/reading/nearest-names.ts";
-import { pairEntries } from "../../src/review/differences/pair-entries.ts";
-import { expansionEdit, tokenEdit, type TokenText } from "../../src/review/differences/token-edit.ts";
-import { visibleJson, visibleName, visibleText } from "../../src/review/display/visible-text.ts";
-import { arbitraryTrees } from "../format/arbitrary-trees.ts";
-import { type EntrySketch, entryOf, pathOf } from "./review-project.ts";
+import { lineDiff } from "../../../src/review/differences/line-diff.ts";
+import { pairEntries } from "../../../src/review/differences/pair-entries.ts";
+import { expansionEdit, tokenEdit, type TokenText } from "../../../src/review/differences/token-edit.ts";
+import { entryFile } from "../../../src/review/reading/entry-files.ts";
+import { interpretEntry } from "../../../src/review/reading/load-entry.ts";
+import { arbitraryTrees } from "../../format/arbitrary-trees.ts";
+import { type EntrySketch, entryOf, pathOf } from "../review-project.ts";
 
 const words = fc.array(fc.constantFrom("a", "b", "c", "fn", "(", ")", ";"), { maxLength: 60 });
 
@@ -87,56 +84,6 @@ describe("an edit", () => {
         expect(removed).toEqual(removed.toSorted((x, y) => x - y));
         for (const { sign, text, line } of lines) if (sign === "-") expect(text).toBe(old.text.split("\n")[line - 1]);
         expect(lineDiff(old, old, []).every(({ sign }) => sign === " ")).toBe(true);
-      }),
-    );
-  });
-});
-
-describe("names", () => {
-  test("a pattern fits what the same regular expression fits", () => {
-    const text = fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 12 });
-    const pattern = fc.string({ unit: fc.constantFrom("a", "b", "/", "*", "?"), maxLength: 8 });
-    fc.assert(
-      fc.property(text, pattern, (one, other) => {
-        expect(matchesGlob(one, other)).toBe(new RegExp(`^${other.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`).test(one));
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  test("many stars take no time", () => {
-    expect(matchesGlob("a".repeat(20_000), `${"*a".repeat(50)}*b`)).toBe(false);
-  });
-
-  test("edit distance is a distance", () => {
-    const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 });
-    fc.assert(
-      fc.property(word, word, word, (a, b, c) => {
-        expect(editDistance(a, b) === 0).toBe(a === b);
-        expect(editDistance(a, b)).toBe(editDistance(b, a));
-        expect(editDistance(a, c)).toBeLessThanOrEqual(editDistance(a, b) + editDistance(b, c));
-      }),
-    );
-  });
-});
-
-describe("what is shown", () => {
-  const hostile = fc.string({ unit: fc.oneof(fc.string({ unit: "binary", minLength: 1, maxLength: 2 }), fc.constantFrom("\u001B[31m", "\r", "\u202E", "\u009B", "\u200D", "\n", "\t")) });
-
-  test("has nothing that a terminal obeys", () => {
-    fc.assert(
-      fc.property(hostile, (text) => {
-        expect(visibleText(text)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
-        expect(visibleName(text)).not.toMatch(/[\u0000-\u001F\u007F-\u009F]/);
-        expect(visibleJson({ text })).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
-      }),
-    );
-  });
-
-  test("as JSON means what it meant", () => {
-    fc.assert(
-      fc.property(hostile, (text) => {
-        expect(JSON.parse(visibleJson([text]))).toEqual([text]);
       }),
     );
   });
