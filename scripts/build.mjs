@@ -1,6 +1,7 @@
 // Bundles src/ to dist/ with rolldown: every file that a command loads costs its user time, and as an ES module it
 // costs more. What commands have in common, and what they load late, are chunks in dist/lib. Types are checked by tsc,
 // which emits nothing.
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,20 +21,37 @@ const bundled = ["chokidar", "readdirp", "commander", "picocolors"];
 
 /** What is loaded together is one file. Which files these are is rolldown's business everywhere else. */
 const groups = [
-  { name: "diagnostics", test: /src\/diagnostics\/|node_modules\/picocolors\/|rolldown\/runtime/ },
+  { name: "diagnostics", parts: ["src/diagnostics/", "node_modules/picocolors/", "rolldown/runtime"] },
   {
     name: "start",
-    test: /src\/(?:config\/(?:load-settings|check-settings|parse-size)|cli\/(?:cargo-commands|command-line|execute-cli|exit-code|main|project-command-line|review-command-line|split-arguments)\.ts)|node_modules\/commander\//,
+    parts: [
+      ...inFolder("src/config", ["load-settings", "check-settings", "parse-size"]),
+      ...inFolder("src/cli", ["cargo-commands", "command-line", "execute-cli", "exit-code", "main", "project-command-line", "review-command-line", "split-arguments"]),
+      "node_modules/commander/",
+    ],
   },
   {
     name: "show",
-    test: /src\/(?:audit\/|review\/(?:show|select-entries|load-entry|entry-files|find-cache|render-entry|describe-entry|palette|visible-text|entry-flags|provenance)\.ts|cli\/(?:commands\/show|open-output|review-settings)\.ts)/,
+    parts: [
+      "src/audit/",
+      "src/review/show.ts",
+      ...inFolder("src/review/reading", ["select-entries", "load-entry", "entry-files", "find-cache", "describe-entry", "entry-flags", "provenance"]),
+      ...inFolder("src/review/display", ["render-entry", "palette", "visible-text"]),
+      ...inFolder("src/cli", ["commands/show", "open-output", "review-settings"]),
+    ],
   },
   {
     name: "entries",
-    test: /src\/(?:format\/(?:entry|entry-metadata|check-metadata|json-text|hash|lexer|characters|read-expansion|span-map|base64-vlq|spacing-map|located-tokens|locate-tokens|print-tokens-plain|token-text)|source\/(?:scan-source|token-kind))\.ts/,
+    parts: [
+      ...inFolder("src/format", ["entry", "entry-metadata", "check-metadata", "json-text", "hash", "lexer", "characters", "read-expansion", "span-map"]),
+      ...inFolder("src/format", ["base64-vlq", "spacing-map", "located-tokens", "print-tokens-plain", "token-text"]),
+      ...inFolder("src/source", ["scan-source", "token-kind"]),
+    ],
   },
 ];
+for (const part of groups.flatMap(({ parts }) => parts).filter((part) => part.startsWith("src/"))) {
+  if (!existsSync(path.join(root, part))) throw new Error(`scripts/build.mjs puts ${part} into a group, and there is no such file`);
+}
 
 /** commander loads what starts programs although it starts none for silcrow. */
 const childProcessesWhenNeeded = {
@@ -55,6 +73,10 @@ await rename(to, old).catch(() => {});
 await rename(made, to);
 await rm(old, { recursive: true, force: true });
 
+function inFolder(folder, names) {
+  return names.map((name) => `${folder}/${name}.ts`);
+}
+
 async function bundle(input, format, extension, platform = "node") {
   const build = await rolldown({
     cwd: root,
@@ -69,7 +91,7 @@ async function bundle(input, format, extension, platform = "node") {
     treeshake: { moduleSideEffects: (id) => !id.startsWith(from) || /(?:main|worker|entry-writer-thread|browse)\.ts$/.test(id) },
   });
   // All chunks are one folder below dist/, as rooms are below src/: "../" leads to the same places from both.
-  await build.write({ dir: made, format, sourcemap: true, entryFileNames: `[name].${extension}`, chunkFileNames: `lib/[name].${extension}`, codeSplitting: { groups, includeDependenciesRecursively: false } });
+  await build.write({ dir: made, format, sourcemap: true, entryFileNames: `[name].${extension}`, chunkFileNames: `lib/[name].${extension}`, codeSplitting: { groups: groups.map(({ name, parts }) => ({ name, test: (id) => parts.some((part) => id.includes(part)) })), includeDependenciesRecursively: false } });
   await build.close();
 }
 
