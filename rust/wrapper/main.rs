@@ -74,6 +74,7 @@ fn run_rustc(plan: Option<&Plan>, arguments: &[OsString]) -> ! {
         Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Vec::new(), false),
         Some(Action::Confined { directory }) => expand::run(&unit, directory, rest, Vec::new(), true),
         Some(Action::Ordinary) => process::exec(&command, rest),
+        Some(Action::Unknown(name)) => fail(&plan::misfit(&format!("the plan has the action `{name}`, which this wrapper does not know"))),
         None if must_be_planned(plan, &parsed, &signature) => fail(&format!(
             "error[SC0900]: the macro crate `{}` is not in silcrow's plan, and is not compiled for that reason\n  = note: its signature is {signature}",
             parsed.crate_name().unwrap_or("?"),

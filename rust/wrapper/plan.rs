@@ -61,6 +61,18 @@ pub enum Action<'a> {
     Confined { directory: &'a str },
     /// Compile as usual: named only because it is a macro crate's own check or test.
     Ordinary,
+    /// Of another version of silcrow.
+    Unknown(&'a str),
+}
+
+/// The message for a plan that another version of silcrow wrote.
+pub fn misfit(what: &str) -> String {
+    let own = std::env::current_exe().unwrap_or_default();
+    format!(
+        "error[SC0109]: {what}\n  = note: this wrapper is {}\n  = help: silcrow's program and its Rust sources are of different versions: \
+         install it again, or, in a checkout of its sources, run `npm run build`",
+        own.display()
+    )
 }
 
 impl Plan {
@@ -69,7 +81,7 @@ impl Plan {
         let Some(path) = std::env::var_os("SILCROW_PLAN") else { return Ok(None) };
         let path = PathBuf::from(path);
         match std::fs::read_to_string(&path) {
-            Ok(text) => Plan::parse(text).map(Some).map_err(|reason| format!("the plan {} {reason}", path.display())),
+            Ok(text) => Plan::parse(text).map(Some).map_err(|reason| misfit(&format!("the plan {} {reason}", path.display()))),
             Err(error) => Err(format!("cannot read the plan {}: {error}", path.display())),
         }
     }
@@ -141,7 +153,7 @@ impl Plan {
             "expand" => Action::Expand { directory: argument() },
             "confined" => Action::Confined { directory: argument() },
             "ordinary" => Action::Ordinary,
-            _ => return None,
+            other => Action::Unknown(other),
         })
     }
 
@@ -182,7 +194,8 @@ mod tests {
             sandbox-arg\t--target\nsandbox-arg\tw.json\nsandbox-env\tA\tb\nsandbox\tprocess\nsandbox-rustc\t/n\nunit\t/a b.rs|a|build||0|host\tshim\t/s/lib.rs\tabc\t/x\t/y\n\
             unit\t/b.rs|b|build||0|host\tstub\nunit\t/b.rs|b|check||0|host\texpand\tb\n\
             unit\t/c.rs|c|build||0|host\tsandboxed\twasm,process\td=/d\te=/e\n\
-            unit\t/m.rs|m|build||0|host\tsandboxed-macro\twasm\tid\t/m.wasm\td=/d\n";
+            unit\t/m.rs|m|build||0|host\tsandboxed-macro\twasm\tid\t/m.wasm\td=/d\n\
+            unit\t/n.rs|n|build||0|host\tsurprise\n";
         let plan = Plan::parse(text.into()).unwrap();
         assert_eq!((plan.mode.as_str(), plan.chain.as_deref()), ("emit", Some("sccache")));
         let [wasm, process] = &plan.sandboxes[..] else { panic!("two sandboxes") };
@@ -194,6 +207,7 @@ mod tests {
         assert_eq!(plan.action("/b.rs|b|build||0|host"), Some(Action::Stub));
         assert_eq!(plan.action("/b.rs|b|check||0|host"), Some(Action::Expand { directory: "b" }));
         assert_eq!(plan.action("/b.rs|b|build||0|hos"), None);
+        assert_eq!(plan.action("/n.rs|n|build||0|host"), Some(Action::Unknown("surprise")));
         assert_eq!(plan.sandbox_externs("/a b.rs|a|build||0|host").count(), 0);
         assert_eq!(plan.sandbox_externs("/c.rs|c|build||0|host").collect::<Vec<_>>(), ["d=/d", "e=/e"]);
         assert_eq!(plan.action("/m.rs|m|build||0|host"), Some(Action::SandboxedMacro { sandbox: "wasm", unit_id: "id", output: "/m.wasm" }));

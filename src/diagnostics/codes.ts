@@ -43,6 +43,10 @@ export const codes = {
     title: "the user's cache folder cannot be written",
     help: "make the folder writable, or name another one in SILCROW_CACHE_HOME",
   },
+  SC0109: {
+    title: "silcrow's parts are of different versions",
+    help: "install silcrow again; in a checkout of its sources run `npm run build`",
+  },
   SC0201: {
     title: "a macro invocation has no cache entry",
     help: "run `silcrow emit`, review the new entry and commit it",

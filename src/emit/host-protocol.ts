@@ -1,3 +1,4 @@
+import { codes, SilcrowError } from "#diagnostics";
 import { macroKindCodes, type TokenTree, WireError, WireReader, WireWriter } from "#format";
 import type { MacroKind, SpanContext } from "#sandbox";
 import type { Position } from "#source";
@@ -80,7 +81,7 @@ export type HostAnswer =
 
 export const protocolVersion = 2;
 
-/** Reads a request's payload (docs/contracts.md §5). Throws WireError when it is none. */
+/** Reads a request's payload (docs/contracts.md §5). Throws WireError when it is none, SC0109 for another version. */
 export function decodeRequest(payload: Uint8Array): HostRequest {
   const reader = new WireReader(payload);
   const type = reader.u8();
@@ -105,7 +106,9 @@ export function decodeRequest(payload: Uint8Array): HostRequest {
 
 function decodeHello(reader: WireReader): Hello {
   const version = reader.u8();
-  if (version !== protocolVersion) throw new WireError(`version ${version} of the protocol`, reader.offset);
+  if (version !== protocolVersion) {
+    throw new SilcrowError("SC0109", `the shim has version ${version} of the protocol, and the program ${protocolVersion}`, { help: codes.SC0109.help });
+  }
   const crateDirectory = reader.string();
   const cwd = reader.string();
   const manifestDirectory = reader.string();

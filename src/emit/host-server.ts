@@ -73,10 +73,23 @@ export class HostServer implements AsyncDisposable {
 async function serve(socket: Socket, handlers: HostHandlers): Promise<void> {
   const frames = new FrameReader();
   let hello: Hello | undefined;
+  /** The answer to whatever a shim of another version asks. */
+  let refusal: HostAnswer | undefined;
   try {
     for await (const chunk of socket) {
       for (const payload of frames.push(chunk as Uint8Array)) {
-        const request = decodeRequest(payload);
+        if (refusal !== undefined) {
+          socket.write(frame(encodeAnswer(refusal)));
+          continue;
+        }
+        let request: HostRequest;
+        try {
+          request = decodeRequest(payload);
+        } catch (error) {
+          if (!(error instanceof SilcrowError)) throw error;
+          refusal = errorAnswer(error);
+          continue;
+        }
         if (request.type === "hello") {
           hello = request;
           continue;
@@ -116,9 +129,11 @@ async function guarded(answer: Promise<HostAnswer>): Promise<HostAnswer> {
 
 function internalError(message: string, error?: unknown): HostAnswer {
   // Known errors carry their own code; anything else is a bug, and says so.
-  if (error instanceof SilcrowError) {
-    return { kind: "error", code: error.code, message: error.message, notes: error.notes, help: error.help ?? "" };
-  }
+  if (error instanceof SilcrowError) return errorAnswer(error);
   const notes = error instanceof Error && error.stack !== undefined ? [error.stack] : [];
   return { kind: "error", code: "SC0900", message: `internal error: ${message}`, notes, help: "" };
+}
+
+function errorAnswer({ code, message, notes, help = "" }: SilcrowError): HostAnswer {
+  return { kind: "error", code, message, notes, help };
 }

@@ -142,6 +142,11 @@ describe("HostServer", () => {
     expect(after).toEqual({ type: 0, strings: ["/demo/m"] });
   });
 
+  test("a shim of another version is told so, whatever it asks", async () => {
+    const answers = await ask(Uint8Array.of(1, 99, 7), Uint8Array.of(77));
+    expect(answers).toMatchObject([{ type: 2, strings: ["SC0109", expect.stringContaining("has version 99 of the protocol"), expect.stringContaining("install silcrow again")] }]);
+  });
+
   test("a shim that does not introduce itself gets an error", async () => {
     const [answer] = await ask(expandMessage());
     expect(answer?.strings[0]).toBe("SC0900");
@@ -151,7 +156,6 @@ describe("HostServer", () => {
     ["an unknown request", framed(Uint8Array.of(99))],
     ["an empty request", framed(new Uint8Array())],
     ["half a request", framed(expandMessage().subarray(0, 40))],
-    ["another version", framed(Uint8Array.of(1, 99, 0, 0, 0, 0))],
     ["a length beyond all bounds", Uint8Array.of(255, 255, 255, 255)],
     ["text", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ])("%s ends that connection alone", async (_, bytes) => {

@@ -66,6 +66,18 @@ describe("calls that are none of the plan's units", () => {
     expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining("SC0900") as unknown });
     expect(await bench.called()).toBeUndefined();
   });
+
+  it.each([
+    ["a line", () => ["surprise\tx"], "has the line `surprise`"],
+    ["an action", () => [`unit\t${signature()}\tsurprise`], "has the action `surprise`"],
+  ])("nor is anything compiled by a plan with %s of another version", async (_, lines, problem) => {
+    await bench.plan(...lines());
+    const { code, stderr } = await bench.run(library());
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error\[SC0109\]: the plan .*which this wrapper does not know\n  = note: .*\n  = help: .*different versions/);
+    expect(stderr).toContain(problem);
+    expect(await bench.called()).toBeUndefined();
+  });
 });
 
 describe("stubs", () => {
