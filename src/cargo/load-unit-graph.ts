@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { parseCargoArguments } from "./cargo-arguments.ts";
+import { forgetFailedProbes } from "./forget-failed-probes.ts";
 import { parseUnitGraph } from "./parse-unit-graph.ts";
 import { captureCargo } from "./run-cargo.ts";
 import type { UnitGraph } from "./unit-graph.ts";
@@ -51,7 +52,10 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetD
   const graphArgs = name === "clippy" ? own.filter((arg) => !["--fix", "--no-deps", "--allow-dirty", "--allow-staged", "--allow-no-vcs"].includes(arg)) : own;
   const call = [name === "clippy" ? "check" : name, "--unit-graph", "-Z", "unstable-options", ...graphArgs];
   // cargo makes no folder for its notes; without one it keeps none.
-  if (targetDirectory !== undefined) await mkdir(targetDirectory, { recursive: true }).catch(() => {});
+  if (targetDirectory !== undefined) {
+    await mkdir(targetDirectory, { recursive: true }).catch(() => {});
+    await forgetFailedProbes(targetDirectory);
+  }
   const result = await captureCargo(
     // The flag is for this call alone: it must not reach the build, whose crates could see it.
     {

@@ -24,6 +24,19 @@ test("a directory that silcrow made stays", async () => {
   expect(await survives(target, cache)).toBe(true);
 });
 
+test("in one of its own, cargo's notes of a rustc that failed go, and others stay", async () => {
+  const [target, cache] = [path.join(folder, "t"), path.join(folder, "cache")];
+  await claimTargetDirectory(target, cache);
+  const stays = async (notes: string): Promise<boolean> => {
+    await writeFile(path.join(target, ".rustc_info.json"), notes);
+    return (await survives(target, cache)) && (await readdir(target)).includes(".rustc_info.json");
+  };
+  const output = (success: boolean) => ({ success, status: "", code: success ? 0 : 1, stdout: "", stderr: "" });
+  expect(await stays(JSON.stringify({ rustc_fingerprint: 1, outputs: { 1: output(true), 2: output(true) }, successes: {} }))).toBe(true);
+  expect(await stays(JSON.stringify({ rustc_fingerprint: 1, outputs: { 1: output(true), 2: output(false) }, successes: {} }))).toBe(false);
+  expect(await stays("{")).toBe(false);
+});
+
 test("one that came with a project, from another user or from another place starts anew", async () => {
   const [target, cache] = [path.join(folder, "t"), path.join(folder, "cache")];
   await mkdir(path.join(target, ".silcrow"), { recursive: true });

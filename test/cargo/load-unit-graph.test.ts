@@ -16,6 +16,17 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test("a rustc that failed once is asked again", async () => {
+  const [rustc, broken] = [path.join(folder, "moody-rustc"), path.join(folder, "broken")];
+  writeFileSync(rustc, `#!/bin/sh\n[ -e '${broken}' ] && exit 1\nexec '${toolchain.rustc}' "$@"\n`);
+  chmodSync(rustc, 0o755);
+  writeFileSync(broken, "");
+  const ask = () => unitGraph({ cargo: toolchain.cargo, rustc, command: "build", args: [], cwd: path.join(folder, "app"), env: process.env, targetDirectory: path.join(folder, "moody") });
+  await expect(ask()).rejects.toMatchObject({ code: "SC0401" });
+  rmSync(broken);
+  expect((await ask()).units).toHaveLength(1);
+});
+
 test("rustc is asked for its properties once, past the user's wrappers, and not by a later build from nothing", async () => {
   const calls = path.join(folder, "calls");
   const script = (name: string, body: string): string => {
