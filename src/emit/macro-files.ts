@@ -2,8 +2,11 @@ import { outDirectoryRoot, toReal, toVirtual, type VirtualPlaces, workspaceRoot 
 import type { CargoFacts, FileWorld } from "#sandbox";
 import type { Hello } from "./host-protocol.ts";
 
-/** What may be read without a grant: it tells a macro what cargo tells it anyway. */
-const always: readonly string[] = ["Cargo.toml", "workspace:Cargo.toml"];
+/**
+ * What may be read without a grant: it tells a macro what cargo tells it anyway. Cargo.toml.orig is what the author
+ * wrote, which cargo keeps in packages beside the Cargo.toml that it made from it, without comments.
+ */
+const always: readonly string[] = ["Cargo.toml", "Cargo.toml.orig", "workspace:Cargo.toml"];
 
 /** The files that a macro may look at while it is used by the crate that a rustc compiles. */
 export function macroFiles(hello: Hello, places: VirtualPlaces, granted: readonly string[]): FileWorld {
