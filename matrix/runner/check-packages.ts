@@ -26,6 +26,8 @@ export interface PackagesToCheck {
   readonly testArgs?: readonly string[];
   /** Arguments for the test programs. */
   readonly harnessArgs?: readonly string[];
+  /** Variables for the test programs. */
+  readonly testEnvironment?: Readonly<Record<string, string>>;
   /** Milliseconds that each step may take. */
   readonly limit: number;
   readonly jobs?: number;
@@ -80,7 +82,7 @@ export async function checkPackages(request: PackagesToCheck): Promise<CheckedPa
 }
 
 async function takeThroughSteps(request: PackagesToCheck, all: ReadonlyMap<string, PackageFacts>, checked: readonly CheckedPackage[]): Promise<void> {
-  const { cwd, cache, limit, cargoArgs = [], targets = ["--all-targets"], testArgs = ["--tests"], harnessArgs = [] } = request;
+  const { cwd, cache, limit, cargoArgs = [], targets = ["--all-targets"], testArgs = ["--tests"], harnessArgs = [], testEnvironment = {} } = request;
   const alive = () => checked.filter(({ steps }) => Object.values(steps).every(({ ok }) => ok));
   const select = (these: readonly CheckedPackage[]) => [...these.flatMap(({ facts }) => ["-p", facts.name]), ...cargoArgs];
   const selection = () => select(alive());
@@ -96,8 +98,8 @@ async function takeThroughSteps(request: PackagesToCheck, all: ReadonlyMap<strin
     if (finished.timedOut) throw new StepFailed(step, `it took longer than ${limit / 60_000} minutes`);
     return finished;
   };
-  const silcrow = (step: Step, args: readonly string[]) =>
-    started(step, process.execPath, [path.join(root, "bin/silcrow.js"), "--macro-cache-dir", cache, ...args]);
+  const silcrow = (step: Step, args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+    started(step, process.execPath, [path.join(root, "bin/silcrow.js"), "--macro-cache-dir", cache, ...args], more);
   const test = ["test", ...testArgs, "--no-fail-fast"];
   const behind = harnessArgs.length === 0 ? [] : ["--", ...harnessArgs];
 
@@ -118,7 +120,7 @@ async function takeThroughSteps(request: PackagesToCheck, all: ReadonlyMap<strin
 
   const testOrdinarily = async (folder?: string) => {
     const target = folder === undefined ? {} : { CARGO_TARGET_DIR: folder, CARGO_BUILD_BUILD_DIR: folder };
-    ordinary = await tested("ordinary", () => started("ordinary", "cargo", [...test, "--locked", ...selection(), ...behind], target));
+    ordinary = await tested("ordinary", () => started("ordinary", "cargo", [...test, "--locked", ...selection(), ...behind], { ...testEnvironment, ...target }));
     for (const found of alive()) {
       found.tests = countTests(ofPackage(found, ordinary));
       const failed = ofPackage(found, ordinary).flatMap(({ lines }) => lines.filter((line) => line.endsWith(": FAILED")));
@@ -156,7 +158,7 @@ async function takeThroughSteps(request: PackagesToCheck, all: ReadonlyMap<strin
 
   const testFromCache = async (targetFolder?: string) => {
     const target = targetFolder === undefined ? [] : ["--target-dir", targetFolder];
-    const replayed = await tested("replay", () => silcrow("replay", [...test, ...target, "--locked", ...selection(), ...behind]));
+    const replayed = await tested("replay", () => silcrow("replay", [...test, ...target, "--locked", ...selection(), ...behind], testEnvironment));
     for (const found of alive()) {
       const differences = compareTests(ofPackage(found, ordinary), ofPackage(found, replayed));
       found.steps.replay = differences.length === 0 ? { ok: true } : { ok: false, detail: differences.join("\n") };

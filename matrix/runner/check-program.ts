@@ -7,14 +7,14 @@ import { type Outcome, type Project, type Step, steps } from "./results.ts";
 
 /** Fetches a program into a folder, or what is new of it, and takes it through all steps. */
 export async function checkProgram(program: Program, folder: string, request: Pick<PackagesToCheck, "limit" | "jobs" | "log">): Promise<Project> {
-  const { name, version, members = [], cargoArgs = [], targets, testArgs = targets, harnessArgs = [], skipped = {} } = program;
+  const { name, version, members = [], cargoArgs = [], targets, testArgs = targets, harnessArgs = [], testEnvironment = {}, skipped = {} } = program;
   const skips = Object.keys(skipped).flatMap((test) => ["--skip", test]);
   const packages = [name, ...members.filter(({ tested }) => tested === true).map((member) => member.name)];
   const named = (project: Project): Project => ({ ...project, name, versions: [`${name} ${version}`] });
   try {
     await fetchProgram(program, folder, request.limit);
     const cache = path.join(folder, "target/matrix-cache");
-    const checked = await checkPackages({ ...request, buildOnce: true, cwd: folder, cache, packages, cargoArgs, targets, testArgs, harnessArgs: [...harnessArgs, ...skips] });
+    const checked = await checkPackages({ ...request, buildOnce: true, cwd: folder, cache, packages, cargoArgs, targets, testArgs, harnessArgs: [...harnessArgs, ...skips], testEnvironment });
     return named(projectOf("program", together(checked)));
   } catch (error) {
     if (error instanceof StepFailed) return named(projectOf("program", failed(together(error.checked), error)));

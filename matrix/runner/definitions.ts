@@ -28,6 +28,8 @@ export interface Program extends PublishedPackage {
   readonly testArgs?: readonly string[];
   /** Arguments of its test programs. */
   readonly harnessArgs?: readonly string[];
+  /** Variables that its tests find in their environment. */
+  readonly testEnvironment?: Readonly<Record<string, string>>;
   /** Its tests that do not pass in an ordinary build of the published package, with the reason. */
   readonly skipped?: Readonly<Record<string, string>>;
 }

@@ -3,8 +3,9 @@ import { runProcess } from "./run-process.ts";
 import type { PackageFacts } from "./workspace-facts.ts";
 
 /**
- * Which of these packages' libraries an ordinary compiler expands to different text from one run to the next. A
- * comparison with such a build says nothing: there is more than one right answer.
+ * Which of these packages' libraries, or programs where there is no library, an ordinary compiler expands to
+ * different text from one run to the next. A comparison with such a build says nothing: there is more than one right
+ * answer.
  */
 export async function differsByItself(request: {
   readonly cwd: string;
@@ -14,11 +15,11 @@ export async function differsByItself(request: {
   readonly packages: readonly PackageFacts[];
 }): Promise<ReadonlySet<string>> {
   const unsteady = new Set<string>();
-  for (const { name, crates } of request.packages) {
+  for (const { name, crates, target } of request.packages.flatMap((facts) => facts.mainTargets.map((target) => ({ ...facts, target })))) {
     const seen = new Set<string>();
     // The variable names crates, so that it changes nothing for what they depend on. A map of two keys has the same order in half of all runs.
     for (let run = 0; run < 8 && seen.size < 2; run++) {
-      const { exitCode, stdout } = await runProcess("cargo", ["rustc", "--profile", "check", "--lib", "-p", name, ...request.cargoArgs, "--", "-Zunpretty=expanded"], {
+      const { exitCode, stdout } = await runProcess("cargo", ["rustc", "--profile", "check", ...target, "-p", name, ...request.cargoArgs, "--", "-Zunpretty=expanded"], {
         cwd: request.cwd,
         env: { ...request.env, RUSTC_BOOTSTRAP: crates.join(",") },
         limit: request.limit,

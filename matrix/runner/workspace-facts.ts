@@ -5,6 +5,8 @@ export interface PackageFacts {
   readonly version: string;
   /** Names of its crates, as rustc has them. */
   readonly crates: readonly string[];
+  /** Arguments of cargo, for one run each, that select its library or, where it has none, its programs. */
+  readonly mainTargets: readonly (readonly string[])[];
   /** Names of the packages that it is built from, itself included. */
   readonly closure: ReadonlySet<string>;
   /** `name version` of the dependencies that its manifest names, build scripts' left out; those of its tests where it has no others. */
@@ -45,11 +47,18 @@ export async function workspaceFacts(cwd: string, limit: number): Promise<Readon
       name: own.name,
       version: own.version,
       crates: own.targets.map(({ name, kind }) => (kind.includes("custom-build") ? `${own.name}_build_script` : name).replaceAll("-", "_")),
+      mainTargets: mainTargets(own.targets),
       closure: new Set(reached(id, nodes).map((found) => named.get(found)?.name ?? "")),
       direct: (normal.length > 0 ? normal : ofKind("dev")).map(({ pkg }) => `${named.get(pkg)?.name} ${named.get(pkg)?.version}`).toSorted(),
     });
   }
   return facts;
+}
+
+function mainTargets(targets: Metadata["packages"][number]["targets"]): string[][] {
+  const programs = targets.filter(({ kind }) => kind.includes("bin")).map(({ name }) => ["--bin", name]);
+  const others = ["bin", "test", "example", "bench", "custom-build"];
+  return targets.some(({ kind }) => !kind.some((found) => others.includes(found))) ? [["--lib"]] : programs;
 }
 
 function reached(start: string, nodes: ReadonlyMap<string, Node>): string[] {

@@ -75,7 +75,7 @@ error: could not compile \`matrix-b\` (lib test) due to 1 previous error; 1 warn
   });
 
   test("what is built from a faulty package has failed, and nothing else", () => {
-    const facts = (name: string, ...dependencies: string[]) => ({ name, version: "1.0.0", crates: [name], direct: [], closure: new Set([name, ...dependencies]) });
+    const facts = (name: string, ...dependencies: string[]) => ({ name, version: "1.0.0", crates: [name], mainTargets: [["--lib"]], direct: [], closure: new Set([name, ...dependencies]) });
     const found = outcomes([facts("a", "x"), facts("b", "y")], [{ package: "x", detail: "broken" }]);
     expect(Object.fromEntries(found)).toEqual({ a: { ok: false, detail: "broken" }, b: { ok: true } });
   });
