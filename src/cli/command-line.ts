@@ -12,12 +12,16 @@ export interface GlobalOptions {
   readonly macroCacheDir?: string;
 }
 
-export interface EmitOptions {
+/** Of the commands that run macros. */
+export interface LimitOptions {
   /** Seconds. */
   readonly deadline?: number;
   /** Bytes. */
   readonly memoryLimit?: number;
   readonly jobs?: number;
+}
+
+export interface EmitOptions extends LimitOptions {
   readonly optimize?: true;
   readonly keepUnused?: true;
   readonly relayout?: true;
@@ -28,12 +32,13 @@ export interface DoctorOptions {
   readonly format: "text" | "json";
 }
 
-export interface VerifyOptions extends Omit<EmitOptions, "format" | "optimize" | "relayout"> {
+export interface VerifyOptions extends LimitOptions {
   readonly all?: true;
   readonly since?: string;
   readonly json?: true;
   readonly seeds?: number;
   readonly strict?: true;
+  readonly keepUnused?: true;
   readonly format: "text" | "json";
 }
 
@@ -99,6 +104,7 @@ export function declareCommandLine(
   const program = new commander.Command("silcrow");
   const globals = () => program.opts<GlobalOptions>();
   const format = () => new commander.Option("--format <form>", "what the output is").choices(["text", "json"]).default("text");
+  const limits = limitOptions(commander);
   program
     .description(
       "A human-readable cache of Rust macro expansions: expand once in a sandbox, review the\n" +
@@ -160,15 +166,9 @@ export function declareCommandLine(
         "options. Without it that is `check --workspace --all-targets`.",
     )
     .usage("[options] [-- <cargo arguments>]")
-    .addOption(
-      new commander.Option("--deadline <seconds>", "time that one invocation may take").argParser(parseDeadline(commander)),
-    )
-    .addOption(
-      new commander.Option("--memory-limit <size>", "memory that one macro may use, such as 512MiB").argParser(
-        parseMemoryLimit(commander),
-      ),
-    )
-    .addOption(new commander.Option("--jobs <n>", "macros that run at the same time").argParser(parseJobs(commander)))
+    .addOption(limits.deadline())
+    .addOption(limits.memory())
+    .addOption(limits.jobs())
     .option("--optimize", "compile macro crates with optimisation: slower once, faster from then on")
     .option("--keep-unused", "leave entries in place that nothing uses")
     .option("--relayout", "lay all entries out anew, from their own tokens; emit does so by itself after an upgrade of the layout")
@@ -193,7 +193,7 @@ export function declareCommandLine(
     )
     .usage("[options] [-- <cargo arguments>]")
     .addOption(
-      new commander.Option("--seeds <n>", "repeat each expansion with n random seeds, to find macros that depend on them").argParser(parseSeeds(commander)),
+      new commander.Option("--seeds <n>", "repeat each expansion with n random seeds, to find macros that depend on them").argParser(parseWhole(commander, 0, 32)),
     )
     .option("--all", "expand everything (the default)")
     .addOption(
@@ -203,15 +203,9 @@ export function declareCommandLine(
     .option("--keep-unused", "entries that nothing uses are no findings")
     .addOption(new commander.Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text"))
     .option("--json", "the same as --format json")
-    .addOption(
-      new commander.Option("--deadline <seconds>", "time that one invocation may take").argParser(parseDeadline(commander)),
-    )
-    .addOption(
-      new commander.Option("--memory-limit <size>", "memory that one macro may use, such as 512MiB").argParser(
-        parseMemoryLimit(commander),
-      ),
-    )
-    .addOption(new commander.Option("--jobs <n>", "macros that run at the same time").argParser(parseJobs(commander)))
+    .addOption(limits.deadline())
+    .addOption(limits.memory())
+    .addOption(limits.jobs())
     .addHelpText(
       "after",
       notes(
@@ -299,7 +293,7 @@ export function declareCommandLine(
     .addOption(new commander.Option("--expansion", "print the expansion alone").conflicts("invocation"))
     .option("--invocation", "print the invocation alone")
     .addOption(format())
-    .addOption(new commander.Option("--limit <n>", "most entries that are shown").argParser(parseLimit(commander)).default(200))
+    .addOption(new commander.Option("--limit <n>", "most entries that are shown").argParser(parseWhole(commander, 1)).default(200))
     .option("--no-pager", "write straight to the terminal")
     .addHelpText(
       "after",
@@ -357,7 +351,7 @@ export function declareCommandLine(
     .addHelpText("after", notes(["silcrow diff", "silcrow diff main --stat"], "0 compared, 1 there are differences and --exit-code was given, 2 could not run"))
     .action((revision: string, options: DiffOptions) => run({ command: "diff", revision, options }, globals()));
 
-  declareReviewCommands(commander, program, notes, parseLimit(commander), (request) => run(request, globals()));
+  declareReviewCommands(commander, program, notes, parseWhole(commander, 1), (request) => run(request, globals()));
 
   program
     .command("wasm")
@@ -405,6 +399,16 @@ function notes(examples: readonly string[], exits: string): string {
   return `\n${title}\n${examples.map((example) => `  ${example}`).join("\n")}\n\nExit codes: ${exits}`;
 }
 
+/** Options of the commands that run macros. */
+function limitOptions(commander: Commander) {
+  const { Option } = commander;
+  return {
+    deadline: () => new Option("--deadline <seconds>", "time that one invocation may take").argParser(parseDeadline(commander)),
+    memory: () => new Option("--memory-limit <size>", "memory that one macro may use, such as 512MiB").argParser(parseMemoryLimit(commander)),
+    jobs: () => new Option("--jobs <n>", "macros that run at the same time").argParser(parseWhole(commander, 1, 256)),
+  };
+}
+
 function parseDeadline({ InvalidArgumentError }: Commander): (text: string) => number {
   return (text) => {
     const seconds = Number(text.replace(/s$/, ""));
@@ -423,31 +427,13 @@ function parseMemoryLimit({ InvalidArgumentError }: Commander): (text: string) =
   };
 }
 
-function parseLimit({ InvalidArgumentError }: Commander): (text: string) => number {
+/** Whole numbers from one to another. */
+function parseWhole({ InvalidArgumentError }: Commander, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
   return (text) => {
-    const limit = Number(text);
-    if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
-    return limit;
-  };
-}
-
-function parseSeeds({ InvalidArgumentError }: Commander): (text: string) => number {
-  return (text) => {
-    const seeds = Number(text);
-    if (text.trim() === "" || !Number.isInteger(seeds) || seeds < 0 || seeds > 32) {
-      throw new InvalidArgumentError("It must be a whole number from 0 to 32.");
-    }
-    return seeds;
-  };
-}
-
-function parseJobs({ InvalidArgumentError }: Commander): (text: string) => number {
-  return (text) => {
-    const jobs = Number(text);
-    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256) {
-      throw new InvalidArgumentError("It must be a whole number from 1 to 256.");
-    }
-    return jobs;
+    const number = Number(text);
+    if (text.trim() === "" || !Number.isInteger(number) || number < least || number > most) throw new InvalidArgumentError(`It must be a whole number ${range}.`);
+    return number;
   };
 }
 

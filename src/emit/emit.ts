@@ -68,28 +68,32 @@ export interface EmitHooks {
   readonly expander?: ((sandbox: Expander, crates: ReadonlyMap<string, LoadedMacroCrate>) => Expander) | undefined;
 }
 
-export interface EmitOptions {
+/** How macros are expanded: what emit and verify have in common. */
+export interface ExpansionOptions {
   readonly deadlineSeconds?: number | undefined;
   /** Bytes. */
   readonly memoryLimit?: number | undefined;
   /** Macros that run at the same time; without it as many as there are processors. */
   readonly jobs?: number | undefined;
-  /** Compiles macro crates with full optimisation: slower to build, faster to run, and kept for later emits. */
-  readonly optimize?: boolean | undefined;
   /** What macros may have, by the name of their package. */
   readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
   /** Macro crates that do not run in WebAssembly, by the name of their package. */
   readonly sandbox?: Readonly<Record<string, SandboxKind>> | undefined;
   /** What macros may have at most. */
   readonly policies?: readonly PolicyInForce[] | undefined;
-  /** Leaves entries in place that nothing uses. */
-  readonly keepUnused?: boolean | undefined;
   /** Which build scripts run in a sandbox, without it as many as bubblewrap allows, and their limits. */
   readonly scripts?: BuildScriptOptions | undefined;
-  /** Lays all entries out anew, whatever version of the layout they are recorded with. */
-  readonly relayout?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly color?: boolean | undefined;
+}
+
+export interface EmitOptions extends ExpansionOptions {
+  /** Compiles macro crates with full optimisation: slower to build, faster to run, and kept for later emits. */
+  readonly optimize?: boolean | undefined;
+  /** Leaves entries in place that nothing uses. */
+  readonly keepUnused?: boolean | undefined;
+  /** Lays all entries out anew, whatever version of the layout they are recorded with. */
+  readonly relayout?: boolean | undefined;
   /** Milliseconds to wait for another emit of the project; 10 seconds without it. */
   readonly lockPatience?: number | undefined;
 }

@@ -1,4 +1,4 @@
-export { emit, type EmitCoverage, type EmitHooks, type EmitOptions, type EmitRequest, type EmitResult, type EmitSummary } from "./emit.ts";
+export { emit, type EmitCoverage, type EmitHooks, type EmitOptions, type EmitRequest, type EmitResult, type EmitSummary, type ExpansionOptions } from "./emit.ts";
 export type { BuildScriptOptions } from "./modules/confinement.ts";
 export { withEmitLock } from "./emit-lock.ts";
 export { emitCommand } from "./emit-command.ts";

@@ -26,6 +26,17 @@ export class GuestMemory {
     return this.#view(address, 4)?.getUint32(0, true);
   }
 
+  /** Addresses and lengths of WASI's vectors, at most 1024 of them. */
+  vectors(address: number, count: number): { readonly address: number; readonly length: number }[] | undefined {
+    const found: { address: number; length: number }[] = [];
+    for (let index = 0; index < Math.min(count >>> 0, 1024); index++) {
+      const [start, length] = [this.readU32(address + index * 8), this.readU32(address + index * 8 + 4)];
+      if (start === undefined || length === undefined) return undefined;
+      found.push({ address: start, length });
+    }
+    return found;
+  }
+
   writeU32(address: number, value: number): boolean {
     const view = this.#view(address, 4);
     view?.setUint32(0, value, true);

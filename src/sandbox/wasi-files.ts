@@ -55,12 +55,11 @@ export function wasiFileFunctions(state: HostState): Record<string, HostFunction
   const readInto = (content: Uint8Array, from: number, vectors: number, count: number): number | undefined => {
     const target = memory();
     let total = 0;
-    for (let index = 0; index < Math.min(count >>> 0, 1024); index++) {
-      const pointer = target.readU32(vectors + index * 8);
-      const length = target.readU32(vectors + index * 8 + 4);
-      if (pointer === undefined || length === undefined) return undefined;
+    const into = target.vectors(vectors, count);
+    if (into === undefined) return undefined;
+    for (const { address, length } of into) {
       const bytes = content.subarray(from + total, from + total + length);
-      if (!target.write(pointer, bytes)) return undefined;
+      if (!target.write(address, bytes)) return undefined;
       total += bytes.length;
     }
     return total;

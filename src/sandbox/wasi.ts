@@ -76,10 +76,10 @@ export function wasiFunctions(state: HostState): Record<string, HostFunction> {
       if (descriptor !== 1 && descriptor !== 2) return errno.badDescriptor;
       const target = memory();
       let total = 0;
-      for (let index = 0; index < Math.min(count >>> 0, 1024); index++) {
-        const pointer = target.readU32(vectors + index * 8);
-        const length = target.readU32(vectors + index * 8 + 4);
-        const bytes = pointer === undefined || length === undefined ? undefined : target.bytes(pointer, length);
+      const from = target.vectors(vectors, count);
+      if (from === undefined) return errno.fault;
+      for (const { address, length } of from) {
+        const bytes = target.bytes(address, length);
         if (bytes === undefined) return errno.fault;
         state.record.output.write(bytes);
         total += bytes.length;

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { claimTargetDirectory, findWorkspace, silcrowTargetDirectory, stateDirectory } from "#cargo";
 import { SilcrowError } from "#diagnostics";
-import { type BuildScriptOptions, emit, type EmitResult, type OutputStream, withEmitLock } from "#emit";
+import { emit, type EmitResult, type ExpansionOptions, type OutputStream, withEmitLock } from "#emit";
 import { type PolicyInForce, withPoliciesOf } from "#config";
 import type { Capabilities, SandboxKind } from "#format";
 import { findNativeToolchain, userCacheDirectory } from "#toolchain";
@@ -28,30 +28,15 @@ export interface VerifyRequest {
   readonly options?: VerifyOptions | undefined;
 }
 
-export interface VerifyOptions {
+export interface VerifyOptions extends ExpansionOptions {
   /** How often each expansion is repeated with another random seed; 0 without it. */
   readonly seeds?: number | undefined;
   /** A git revision whose entries are taken as right where the cache has them unchanged. */
   readonly since?: string | undefined;
   /** Whether notes are findings. */
   readonly strict?: boolean | undefined;
-  /** As for emit. */
-  readonly scripts?: BuildScriptOptions | undefined;
   /** Entries that nothing uses are no findings. */
   readonly keepUnused?: boolean | undefined;
-  readonly deadlineSeconds?: number | undefined;
-  /** Bytes. */
-  readonly memoryLimit?: number | undefined;
-  /** Macros that run at the same time; without it as many as there are processors. */
-  readonly jobs?: number | undefined;
-  /** What macros may have, by the name of their package. */
-  readonly capabilities?: Readonly<Record<string, Capabilities>> | undefined;
-  /** As for emit: macro crates that do not run in WebAssembly, by the name of their package. */
-  readonly sandbox?: Readonly<Record<string, SandboxKind>> | undefined;
-  /** What macros may have at most. */
-  readonly policies?: readonly PolicyInForce[] | undefined;
-  readonly quiet?: boolean | undefined;
-  readonly color?: boolean | undefined;
 }
 
 /**
@@ -76,7 +61,8 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
 }
 
 async function verifyLocked(request: VerifyRequest, root: string, cacheDir: string, freshDir: string): Promise<VerifyReport> {
-  const { seeds = 0, since, strict = false, keepUnused = false, deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, scripts } = request.options ?? {};
+  const { seeds = 0, since, strict = false, keepUnused = false, ...expansion } = request.options ?? {};
+  const { deadlineSeconds, memoryLimit, jobs, policies } = expansion;
   // Crates whose entries are gone are compiled again, so no expansion of an earlier run is taken over.
   await rm(freshDir, { recursive: true, force: true });
   if (since !== undefined) await trustEntriesOf(since, cacheDir, freshDir, request.env);
@@ -95,7 +81,7 @@ async function verifyLocked(request: VerifyRequest, root: string, cacheDir: stri
       env: request.env,
       // What is printed on standard output is the report.
       streams: { stdout: request.stderr, stderr: request.stderr },
-      options: { deadlineSeconds, memoryLimit, jobs, quiet, color, capabilities, sandbox, policies, scripts },
+      options: expansion,
       hooks: { targetFolder: "verify", knownMacros: cacheDir, expander: (sandbox, crates) => repeater.before(sandbox, crates) },
     });
   } finally {

@@ -1,12 +1,14 @@
 import { emit } from "#emit";
 import type { EmitOptions } from "../command-line.ts";
 import type { CommandContext } from "../context.ts";
+import { expansionOptions } from "../expansion-options.ts";
 import { projectSettings } from "../project-settings.ts";
 
 /** Expands all macros of a project in the sandbox. The command line wins over the configuration. */
 export async function emitCommand(options: EmitOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings, policies } = await projectSettings(cargoArgs, cwd);
+  const project = await projectSettings(cargoArgs, cwd);
+  const { settings } = project;
   const { exitCode, summary } = await emit({
     cwd,
     env,
@@ -15,18 +17,10 @@ export async function emitCommand(options: EmitOptions, cargoArgs: readonly stri
     // What programs print that cargo runs is no part of the result.
     streams: { stdout: options.format === "json" ? stderr : stdout, stderr },
     options: {
-      deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
-      memoryLimit: options.memoryLimit ?? settings.memoryLimit,
-      jobs: options.jobs ?? settings.jobs,
-      scripts: settings.emit,
-      capabilities: settings.capabilities,
-      sandbox: settings.sandbox,
-      policies,
+      ...expansionOptions(options, project, context),
       optimize: options.optimize === true,
       keepUnused: options.keepUnused === true,
       relayout: options.relayout === true,
-      quiet: context.quiet,
-      color: context.color,
     },
   });
   if (options.format === "json") {

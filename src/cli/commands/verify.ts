@@ -2,13 +2,15 @@ import { renderReport, verify } from "#verify";
 import type { VerifyOptions } from "../command-line.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { expansionOptions } from "../expansion-options.ts";
 import { projectSettings } from "../project-settings.ts";
 import { mergeArguments } from "./emit.ts";
 
 /** Expands everything again and compares it with the committed cache; the report goes to standard output. */
 export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly string[], context: CommandContext): Promise<number> {
   const { cwd, env, stdout, stderr } = context;
-  const { settings, policies } = await projectSettings(cargoArgs, cwd);
+  const project = await projectSettings(cargoArgs, cwd);
+  const { settings } = project;
   const strict = options.strict === true;
   const report = await verify({
     cwd,
@@ -21,15 +23,7 @@ export async function verifyCommand(options: VerifyOptions, cargoArgs: readonly 
       since: options.since,
       strict,
       keepUnused: options.keepUnused === true,
-      deadlineSeconds: options.deadline ?? settings.deadlineSeconds,
-      memoryLimit: options.memoryLimit ?? settings.memoryLimit,
-      jobs: options.jobs ?? settings.jobs,
-      scripts: settings.emit,
-      capabilities: settings.capabilities,
-      sandbox: settings.sandbox,
-      policies,
-      quiet: context.quiet,
-      color: context.color,
+      ...expansionOptions(options, project, context),
     },
   });
   if (options.format === "json" || options.json === true) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
