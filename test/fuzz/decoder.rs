@@ -6,7 +6,7 @@
 
 #![allow(dead_code)]
 
-#[path = "../../rust/shim/entry.rs"]
+#[path = "../../rust/shim/entry/mod.rs"]
 mod entry;
 #[path = "../../rust/shim/files.rs"]
 mod files;
