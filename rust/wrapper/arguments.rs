@@ -24,6 +24,11 @@ impl Program {
         Some((Program { workspace_wrapper: None, rustc: first.clone() }, &arguments[1..]))
     }
 
+    /// Whether another program stands in for rustc, which may do more than compile.
+    pub fn has_workspace_wrapper(&self) -> bool {
+        self.workspace_wrapper.is_some()
+    }
+
     /// The command line up to rustc's own arguments, in cargo's order of nesting.
     pub fn command(&self, chain: Option<&str>) -> Vec<OsString> {
         let chain = chain.map(OsString::from).into_iter();
@@ -149,6 +154,13 @@ impl Arguments {
         self.values("--emit").flat_map(|list| list.split(',')).any(|item| item.split('=').next() == Some(kind))
     }
 
+    /// Whether nothing is asked for but what cargo asks for when it checks a crate.
+    pub fn is_check(&self) -> bool {
+        let mut kinds: Vec<&str> = self.values("--emit").flat_map(|list| list.split(',')).collect();
+        kinds.sort_unstable();
+        kinds == ["dep-info", "metadata"]
+    }
+
     pub fn json_messages(&self) -> bool {
         self.first("--error-format") == Some("json")
     }
@@ -224,6 +236,16 @@ mod tests {
         assert_eq!(arguments.values("-L").collect::<Vec<_>>(), ["dependency=d"]);
         assert_eq!(arguments.values("-l").collect::<Vec<_>>(), ["z"]);
         assert!(arguments.own_part().iter().all(|argument| argument.value() != "x"));
+    }
+
+    #[test]
+    fn what_a_check_asks_for() {
+        for line in ["--emit=dep-info,metadata", "--test --emit metadata,dep-info", "--emit=dep-info --emit=metadata"] {
+            assert!(parse(line).is_check(), "{line}");
+        }
+        for line in ["--emit=dep-info,link", "--emit=dep-info,metadata,link", "--emit=dep-info,metadata,mir=/x", "--emit=metadata", "--test"] {
+            assert!(!parse(line).is_check(), "{line}");
+        }
     }
 
     #[test]

@@ -11,29 +11,48 @@ use crate::places::{look_up, Found, Places};
 use crate::plan::Plan;
 use crate::process::{self, Running};
 use crate::record::Record;
-use crate::stub::{check, outputs_of};
+use crate::stub::{check, outputs_of, write_empty};
 use crate::{dep_info, host, signature, Unit};
+
+/// What is out of the ordinary in compiling a crate that may use macros.
+#[derive(Default)]
+pub struct Expansion {
+    /// Further outputs of the unit, for its record.
+    pub also: Vec<PathBuf>,
+    /// Whether it is a build script that is to be run in a sandbox.
+    pub confined: bool,
+    /// Whether the compiler may stop behind the expansion.
+    pub only_expands: bool,
+}
 
 /// Compiles a crate that may use macros, as cargo asked, and turns what the shim reports into
 /// diagnostics. The user's own RUSTC_WRAPPER is left out: a compiler cache would answer from what
 /// it saw before, without asking the macro cache.
-///
-/// `also` names further outputs of the unit, for its record.
-pub fn run(unit: &Unit, directory: &str, original: &[OsString], also: Vec<PathBuf>, confined: bool) -> ! {
+pub fn run(unit: &Unit, directory: &str, original: &[OsString], Expansion { also, confined, only_expands }: Expansion) -> ! {
     let outputs = outputs_of(unit.arguments);
-    let own = outputs.files.iter().map(|(_, path)| path.clone());
+    let own: Vec<PathBuf> = outputs.files.iter().map(|(_, path)| path.clone()).collect();
+    let shortened = only_expands.then(|| only_expanding(unit.arguments));
     compile(&Compilation {
         plan: unit.plan,
         program: &unit.program.command(None),
         arguments: unit.arguments,
-        original,
+        original: shortened.as_deref().unwrap_or(original),
         signature: unit.signature,
         directory,
         stem: &outputs.stem,
-        files: own.chain(also).collect(),
+        unwritten: if only_expands { &own } else { &[] },
+        files: own.iter().cloned().chain(also).collect(),
         dep_info: outputs.dep_info.as_deref(),
         confined,
     })
+}
+
+/// rustc stops behind the expansion when nothing but dep-info is asked for. Checking types and borrows takes several
+/// times as long, says nothing that emit needs, and nobody reads the metadata of such a crate.
+fn only_expanding(arguments: &Arguments) -> Vec<OsString> {
+    let mut arguments = arguments.clone();
+    arguments.set("--emit", "dep-info");
+    arguments.to_words()
 }
 
 /// One call of rustc or rustdoc whose messages are read.
@@ -48,6 +67,8 @@ pub struct Compilation<'a> {
     /// Name of the record.
     pub stem: &'a str,
     pub files: Vec<PathBuf>,
+    /// Those of them that the compiler is not asked for. cargo looks whether they are there, and at their time.
+    pub unwritten: &'a [PathBuf],
     pub dep_info: Option<&'a Path>,
     /// Whether it is a build script that is to be run in a sandbox.
     pub confined: bool,
@@ -79,6 +100,7 @@ pub fn compile(compilation: &Compilation) -> ! {
         Some(_) => {}
     }
     wait_until_written(plan, arguments, &entries);
+    compilation.unwritten.iter().for_each(|path| write_empty(path));
 
     let cache = std::env::var("SILCROW_CACHE_DIR").unwrap_or_default();
     let Observed { variables, paths } = observed(&entries);

@@ -32,6 +32,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use arguments::{Arguments, Program};
+use expand::Expansion;
 use plan::{Action, Plan};
 use signature::Mode;
 
@@ -68,11 +69,15 @@ fn run_rustc(plan: Option<&Plan>, arguments: &[OsString]) -> ! {
         Some(Action::Sandboxed { sandboxes }) => sandbox::run_library(&unit, sandboxes),
         Some(Action::SandboxedAndNative { sandboxes, directory }) => {
             let libraries = sandbox::compile_libraries(&unit, sandboxes, None);
-            expand::run(&unit, directory, rest, libraries.outputs, false)
+            expand::run(&unit, directory, rest, Expansion { also: libraries.outputs, ..Expansion::default() })
         }
         Some(Action::SandboxedMacro { sandbox, unit_id, output }) => sandbox::run_macro(&unit, sandbox, unit_id, Path::new(output)),
-        Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Vec::new(), false),
-        Some(Action::Confined { directory }) => expand::run(&unit, directory, rest, Vec::new(), true),
+        Some(Action::Expand { directory }) => expand::run(&unit, directory, rest, Expansion::default()),
+        Some(Action::ExpandOnly { directory, which }) => {
+            let only_expands = unit.may_only_expand(which);
+            expand::run(&unit, directory, rest, Expansion { only_expands, ..Expansion::default() })
+        }
+        Some(Action::Confined { directory }) => expand::run(&unit, directory, rest, Expansion { confined: true, ..Expansion::default() }),
         Some(Action::Ordinary) => process::exec(&command, rest),
         Some(Action::Unknown(name)) => fail(&plan::misfit(&format!("the plan has the action `{name}`, which this wrapper does not know"))),
         None if must_be_planned(plan, &parsed, &signature) => fail(&format!(
@@ -89,6 +94,15 @@ pub struct Unit<'a> {
     pub program: &'a Program,
     pub arguments: &'a Arguments,
     pub signature: &'a str,
+}
+
+impl Unit<'_> {
+    /// Whether nobody needs more of it than its expansions. A program that stands in for rustc may do more than
+    /// compile, and other outputs than those of a check were asked for by somebody.
+    fn may_only_expand(&self, which: &str) -> bool {
+        let chosen = which == "all" || self.arguments.has("--test");
+        chosen && self.arguments.is_check() && !self.program.has_workspace_wrapper()
+    }
 }
 
 /// A macro crate that the plan knows under another signature must not be compiled natively: that

@@ -57,7 +57,9 @@ pub enum Action<'a> {
     SandboxedMacro { sandbox: &'a str, unit_id: &'a str, output: &'a str },
     /// Compile as usual, answering macros from the cache directory's subfolder of that name.
     Expand { directory: &'a str },
-    /// The same for a build script, which is then run in a sandbox.
+    /// The same, but the compiler may stop behind the expansion, for `all` crates or for `tests`.
+    ExpandOnly { directory: &'a str, which: &'a str },
+    /// As `Expand`, for a build script, which is then run in a sandbox.
     Confined { directory: &'a str },
     /// Compile as usual: named only because it is a macro crate's own check or test.
     Ordinary,
@@ -151,6 +153,7 @@ impl Plan {
             "sandboxed-and-native" => Action::SandboxedAndNative { sandboxes: argument(), directory: argument() },
             "sandboxed-macro" => Action::SandboxedMacro { sandbox: argument(), unit_id: argument(), output: argument() },
             "expand" => Action::Expand { directory: argument() },
+            "expand-only" => Action::ExpandOnly { directory: argument(), which: argument() },
             "confined" => Action::Confined { directory: argument() },
             "ordinary" => Action::Ordinary,
             other => Action::Unknown(other),

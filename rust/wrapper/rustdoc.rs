@@ -41,6 +41,7 @@ pub fn run(plan: &Plan, original: &[OsString]) -> ! {
             directory,
             stem: &stem,
             files: page.into_iter().collect(),
+            unwritten: &[],
             dep_info: None,
             confined: false,
         }),

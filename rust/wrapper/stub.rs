@@ -43,14 +43,23 @@ pub fn write(arguments: &Arguments, outputs: &Outputs, sources: &[&str], create:
         lines += &Outputs::artifact_line("dep-info", &path.to_string_lossy());
     }
     for (kind, path) in &outputs.files {
-        // cargo may have linked an earlier output elsewhere; that copy must not change.
-        let _ = std::fs::remove_file(path);
-        check(path, create(path));
+        replace(path, &create);
         lines += &Outputs::artifact_line(kind, &path.to_string_lossy());
     }
     if arguments.json_asks("artifacts") {
         let _ = std::io::stderr().write_all(lines.as_bytes());
     }
+}
+
+/// In place of an output that nobody will read.
+pub fn write_empty(path: &Path) {
+    replace(path, |path| std::fs::write(path, ""));
+}
+
+fn replace(path: &Path, create: impl Fn(&Path) -> std::io::Result<()>) {
+    // cargo may have linked an earlier output elsewhere; that copy must not change.
+    let _ = std::fs::remove_file(path);
+    check(path, create(path));
 }
 
 pub fn check<T>(path: &Path, result: std::io::Result<T>) -> T {

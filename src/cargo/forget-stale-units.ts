@@ -47,8 +47,9 @@ export async function readUnitRecords(unitsDirectory: string): Promise<{ file: s
 async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env }: StaleUnitsRequest): Promise<boolean> {
   const action = actions.get(record.signature) ?? "ordinary";
   const compiled = isCompiled(record.action);
-  // What was really compiled may stand where now a stub would do.
-  if (!(compiled && action === "stub") && !(compiled && isCompiled(action)) && action !== record.action) return true;
+  // What was really compiled may stand where now less would do.
+  const isLess = action === "stub" || action.startsWith("expand-only\t");
+  if (!(compiled && isLess) && !(compiled && isCompiled(action)) && action !== record.action) return true;
   if (!compiled && record.stamp !== stamp) return true;
   if (record.cacheDirectory !== undefined && record.cacheDirectory !== cacheDirectory) return true;
   if (record.variables.some(({ name, state }) => variableState(env[name]) !== state)) return true;

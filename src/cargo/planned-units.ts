@@ -18,17 +18,27 @@ export interface ActionArguments {
 
 /** The plan's unit lines for a graph whose treatments are known, in the graph's order. */
 export function plannedUnits(graph: UnitGraph, treatments: readonly Treatment[], given: ActionArguments): PlannedUnit[] {
-  const ranked = graph.units.flatMap((unit, index) => {
+  const signatures = graph.units.map(unitSignature);
+  // A library and its test share a signature, and it is the library that other crates need more of.
+  const needed = new Set(signatures.filter((_, index) => treatments[index] !== "expand-only"));
+  const planned = graph.units.flatMap((unit, index) => {
     // Not seen by the wrapper: cargo runs build scripts itself, and doctests are recognised by their arguments.
     if (unit.mode === "run-custom-build" || unit.mode === "doctest") return [];
-    const action = actionOf(unit, index, treatments[index] as Treatment, given);
-    return action === undefined ? [] : [{ signature: unitSignature(unit), action }];
+    const signature = signatures[index] ?? "";
+    const treatment = treatments[index] as Treatment;
+    const action = treatment === "expand-only" ? expandOnly(unit, needed.has(signature)) : actionOf(unit, index, treatment, given);
+    return action === undefined ? [] : [{ signature, action }];
   });
-  // Where units share a signature, the one that may expand macros decides.
-  return ranked.sort((a, b) => Number(a.action[0] === "ordinary") - Number(b.action[0] === "ordinary"));
+  // Where units share a signature, the one that may expand macros decides, and first the one that says who only does that.
+  const rank = ({ action: [name] }: PlannedUnit) => (name === "ordinary" ? 2 : name === "expand-only" ? 0 : 1);
+  return planned.sort((a, b) => rank(a) - rank(b));
 }
 
-function actionOf(unit: Unit, index: number, treatment: Treatment, given: ActionArguments): PlannedUnit["action"] | undefined {
+function expandOnly(unit: Unit, isNeeded: boolean): PlannedUnit["action"] {
+  return ["expand-only", cacheDirectoryOf(unit), isNeeded ? "tests" : "all"];
+}
+
+function actionOf(unit: Unit, index: number, treatment: Exclude<Treatment, "expand-only">, given: ActionArguments): PlannedUnit["action"] | undefined {
   switch (treatment) {
     case "ordinary":
       // Named so that the wrapper knows the roots of macro crates, whose builds it must find here.

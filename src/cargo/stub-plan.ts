@@ -4,11 +4,13 @@ import { unitSignature } from "./unit-signature.ts";
 
 /**
  * What becomes of a unit (docs/contracts.md §6): `ordinary` is compiled as it is, `expand` as well,
- * but macros may be used in it, `confined` a build script that runs in a sandbox; the others are the plan file's actions.
+ * but macros may be used in it, of an `expand-only` nobody needs more than its expansion, `confined` is a build script
+ * that runs in a sandbox; the others are the plan file's actions.
  */
 export type Treatment =
   | "ordinary"
   | "expand"
+  | "expand-only"
   | "confined"
   | "shim"
   | "stub"

@@ -159,11 +159,12 @@ export function declareCommandLine(
     .command("emit")
     .summary("expand all macros in the sandbox and write the cache")
     .description(
-      "Checks the project with cargo, runs each procedural macro in a WebAssembly sandbox, and writes each\n" +
-        "expansion to the macro cache. Entries that are still right are not touched; those that nothing uses\n" +
-        "any more are removed.\n" +
+      "Has cargo compile the project up to the expansion of its macros, runs each procedural macro in a\n" +
+        "WebAssembly sandbox, and writes each expansion to the macro cache. Entries that are still right are not\n" +
+        "touched; those that nothing uses any more are removed.\n" +
         "What stands behind -- says which macros: options of `cargo check`, or another command of cargo with its\n" +
-        "options. Without it that is `check --workspace --all-targets`.",
+        "options. Without it that is `check --workspace --all-targets`. Where the command is named, mistakes in types\n" +
+        "are reported as well.",
     )
     .usage("[options] [-- <cargo arguments>]")
     .addOption(limits.deadline())

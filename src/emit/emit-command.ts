@@ -9,6 +9,8 @@ export interface EmitCommand {
    * nothing uses.
    */
   readonly isComplete: boolean;
+  /** Whether what the command does beyond expanding macros was asked for: it was named. */
+  readonly isNamed: boolean;
 }
 
 /**
@@ -17,11 +19,11 @@ export interface EmitCommand {
  */
 export function emitCommand(cargoArgs: readonly string[]): EmitCommand {
   const [first, ...rest] = cargoArgs;
-  if (first === undefined) return { command: "check", args: ["--workspace", "--all-targets"], isComplete: true };
+  if (first === undefined) return { command: "check", args: ["--workspace", "--all-targets"], isComplete: true, isNamed: false };
   const isOption = first.startsWith("-");
   const command = isOption ? "check" : (graphCommand(first) ?? first);
   const args = isOption ? cargoArgs : rest;
-  return { command, args, isComplete: isComplete(command, args) };
+  return { command, args, isComplete: isComplete(command, args), isNamed: !isOption };
 }
 
 function isComplete(command: string, args: readonly string[]): boolean {

@@ -23,7 +23,7 @@ function isOfDocTests(signature: string): boolean {
   return signature.startsWith("doctests|");
 }
 
-const mayExpand: ReadonlySet<string> = new Set(["expand", "sandboxed-and-native"]);
+const mayExpand: ReadonlySet<string> = new Set(["expand", "expand-only", "sandboxed-and-native"]);
 
 /** Whether an absolute path lies below a folder. */
 export function isInside(directory: string, path: string): boolean {

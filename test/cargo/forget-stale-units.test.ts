@@ -48,6 +48,8 @@ describe("forgetStaleUnits", () => {
     ["a stub that is needed now", stub, { actions: new Map() }],
     ["a stub that is a shim now", stub, { actions: new Map([["stubbed", "shim\t/root"]]) }],
     ["a stub of another toolchain", stub, { stamp: "s2" }],
+    ["what was only expanded and is to be checked", ["signature\texpanded", "stamp\ts1", "action\texpand-only\tapp\tall", "cache\t/cache"], {}],
+    ["what was only expanded and is needed", ["signature\texpanded", "stamp\ts1", "action\texpand-only\tapp\tall", "cache\t/cache"], { actions: new Map([["expanded", "expand-only\tapp\ttests"]]) }],
     ["another cache directory", expand, { cacheDirectory: "/other" }],
     ["a variable that changed", [...expand, "env\tLUCK\t0123456789abcdef"], {}],
     ["a variable that was unset", [...expand, "env\tLUCK\t-"], {}],
@@ -62,7 +64,9 @@ describe("forgetStaleUnits", () => {
 
   it("lets a real output stand where a stub would do", async () => {
     await record("unit", expand);
-    expect(await forgetStaleUnits({ ...request, actions: new Map([["expanded", "stub"]]) })).toEqual([]);
+    for (const less of ["stub", "expand-only\tapp\tall"]) {
+      expect(await forgetStaleUnits({ ...request, actions: new Map([["expanded", less]]) }), less).toEqual([]);
+    }
   });
 
   it("compares entries by time and size", async () => {

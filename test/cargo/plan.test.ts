@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cargoInvocation, type Plan, plannedUnits, printPlan, stampOf, stubPlan } from "#cargo";
+import { actionsBySignature, cargoInvocation, type Plan, plannedUnits, printPlan, stampOf, stubPlan, type Treatment } from "#cargo";
 import { sketchGraph } from "./random-graph.ts";
 
 const plan: Plan = {
@@ -89,6 +89,26 @@ describe("the plan file", () => {
       ["my_app", "expand", "my_app"],
       ["mac", "ordinary"],
     ]);
+  });
+
+  it("has a library compiled that others depend on, and its test only expanded", () => {
+    const graph = sketchGraph(
+      [
+        { name: "mac", kind: "proc-macro" },
+        { name: "used", mode: "check", dependencies: [0] },
+        { name: "used", mode: "check", dependencies: [0] },
+        { name: "app", kind: "bin", mode: "check", dependencies: [1] },
+      ],
+      [1, 2, 3],
+    );
+    const actions = (...treatments: Treatment[]) =>
+      Object.fromEntries(
+        [...actionsBySignature({ ...plan, units: plannedUnits(graph, treatments, { shim: () => ["/shim.rs", "00"] }) })].map(([signature, action]) => [signature.split("|")[1], action]),
+      );
+    expect(actions("shim", "expand", "expand-only", "expand-only")).toMatchObject({ used: "expand-only\tused\ttests", app: "expand-only\tapp\tall" });
+    // Only its test uses macros.
+    expect(actions("shim", "ordinary", "expand-only", "expand")).toMatchObject({ used: "expand-only\tused\ttests", app: "expand\tapp" });
+    expect(actions("shim", "expand-only", "expand-only", "expand-only")).toMatchObject({ used: "expand-only\tused\tall" });
   });
 });
 

@@ -26,17 +26,18 @@ const files = () => readdirSync(directory, { recursive: true }).map(String).sort
 
 describe("emitCommand", () => {
   test.each([
-    [[], "check", ["--workspace", "--all-targets"], true],
-    [["--workspace", "--all-targets"], "check", ["--workspace", "--all-targets"], true],
-    [["--workspace", "--all-targets", "--all-features"], "check", ["--workspace", "--all-targets", "--all-features"], true],
-    [["build", "--all", "--all-targets"], "build", ["--all", "--all-targets"], true],
-    [["b", "--release"], "build", ["--release"], false],
-    [["-p", "x"], "check", ["-p", "x"], false],
-    [["--workspace", "--all-targets", "--exclude=x"], "check", ["--workspace", "--all-targets", "--exclude=x"], false],
-    [["--workspace", "--all-targets", "-px"], "check", ["--workspace", "--all-targets", "-px"], false],
-    [["test", "--workspace", "--all-targets"], "test", ["--workspace", "--all-targets"], false],
-  ] as const)("%j", (given, command, args, isComplete) => {
-    expect(emitCommand(given)).toEqual({ command, args, isComplete });
+    [[], "check", ["--workspace", "--all-targets"], true, false],
+    [["--workspace", "--all-targets"], "check", ["--workspace", "--all-targets"], true, false],
+    [["--workspace", "--all-targets", "--all-features"], "check", ["--workspace", "--all-targets", "--all-features"], true, false],
+    [["check", "--workspace", "--all-targets"], "check", ["--workspace", "--all-targets"], true, true],
+    [["build", "--all", "--all-targets"], "build", ["--all", "--all-targets"], true, true],
+    [["b", "--release"], "build", ["--release"], false, true],
+    [["-p", "x"], "check", ["-p", "x"], false, false],
+    [["--workspace", "--all-targets", "--exclude=x"], "check", ["--workspace", "--all-targets", "--exclude=x"], false, false],
+    [["--workspace", "--all-targets", "-px"], "check", ["--workspace", "--all-targets", "-px"], false, false],
+    [["test", "--workspace", "--all-targets"], "test", ["--workspace", "--all-targets"], false, true],
+  ] as const)("%j", (given, command, args, isComplete, isNamed) => {
+    expect(emitCommand(given)).toEqual({ command, args, isComplete, isNamed });
   });
 });
 

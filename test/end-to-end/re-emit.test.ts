@@ -44,6 +44,19 @@ describe("emit", () => {
     fresh.dispose();
   });
 
+  test("only expands, so that mistakes behind that wait for the build, unless cargo's command is named", () => {
+    project.edit("src/main.rs", "fn main() {", "fn main() { let _: u8 = \"\";");
+    expect(succeed(project.silcrow("emit")).stderr).not.toContain("E0308");
+    const before = contents(project);
+    const named = project.silcrow("emit", "--", "check", "--workspace", "--all-targets");
+    expect(named).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("error[E0308]") as unknown });
+    expect(contents(project)).toEqual(before);
+    project.edit("src/main.rs", " let _: u8 = \"\";", "");
+    succeed(project.silcrow("emit", "--", "check", "--workspace", "--all-targets"));
+    expect(contents(project)).toEqual(before);
+    expect(succeed(project.silcrow("emit")).stderr).not.toContain("Checking");
+  });
+
   test.each(["one entry", "all entries", "the whole cache"])("writes again what is gone: %s", (what) => {
     const before = contents(project);
     if (what === "one entry") project.remove(project.entry("wstr"));

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, stat, symlink, writeFile } from "node:fs/promises";
+import { access, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -172,6 +172,23 @@ describe("crates that may use macros", () => {
     expect(record).toContain(`entry\t${entry}\t${mtimeNs}\t${size}\n`);
     expect(record).toContain("env\tLUCK\t-\n");
     expect(await exists("units/x-1.used")).toBe(false);
+  });
+
+  it("are only expanded where nobody needs more", async () => {
+    const check = (...more: string[]) => library().map((word) => (word.startsWith("--emit=") ? "--emit=dep-info,metadata" : word)).concat(more);
+    const run = async (which: string, args: string[], env: Record<string, string> = {}) => {
+      await bench.plan("mode\temit", `unit\t${signature("check")}\texpand-only\tcrate_dir\t${which}`);
+      await bench.script("rustc", "printf 'out/x-1.d: src/lib.rs\\n' > out/x-1.d");
+      await rm(bench.at("out/libx-1.rmeta"), { force: true });
+      expect(await bench.run(args, { env: { SILCROW_CACHE_DIR: bench.at("cache"), ...env } })).toMatchObject({ code: 0, stderr: "" });
+      const [emitted] = (await bench.called())?.join(" ").match(/(?<=--emit[ =])\S+/) ?? [];
+      return [emitted, await exists("out/libx-1.rmeta")];
+    };
+    expect(await run("all", check())).toEqual(["dep-info", true]);
+    expect(await bench.read("out/libx-1.rmeta")).toBe("");
+    expect(await bench.read("units/x-1")).toContain("output\tout/libx-1.rmeta\n");
+    expect(await run("tests", check())).toEqual(["dep-info,metadata", false]);
+    expect(await run("tests", check("--test"))).toEqual(["dep-info", true]);
   });
 
   it("show a miss as a diagnostic, and nothing that follows from it", async () => {

@@ -48,6 +48,7 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
     confine: setting.confinement?.scripts,
     sandboxedAction: (crate) => ["sandboxed-macro", ...sandboxedMacro(crate)].join("\t"),
     sandboxesOf: sandboxes,
+    onlyExpands: !setting.command.isNamed,
   });
   const byUnit = new Map(crates.map((crate) => [crate.unit, crate]));
   const crateOf = (unit: number): MacroCrate => {

@@ -13,6 +13,8 @@ export interface UnitsToPlan {
   readonly sandboxesOf: (unit: number) => readonly string[];
   /** Which build scripts run in a sandbox: those that only macro crates need, or all. */
   readonly confine?: "macros" | "all" | undefined;
+  /** Whether checking a crate for errors is left out, as far as no other needs its metadata. */
+  readonly onlyExpands: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface UnitsToPlan {
  * all that they are built from; where the modules are at hand, replay's plan will do. A macro crate that was
  * compiled in this very target directory keeps that treatment, so that a second emit finds everything fresh.
  */
-export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedAction, sandboxesOf, confine }: UnitsToPlan): Treatment[] {
+export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedAction, sandboxesOf, confine, onlyExpands }: UnitsToPlan): Treatment[] {
   const signatures = graph.units.map(unitSignature);
   const atEmit = stubPlan(graph, "emit");
   const atReplay = stubPlan(graph, "replay");
@@ -40,10 +42,12 @@ export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedActi
     .map((crate) => crate.unit);
 
   const needed = closureOver(graph)(pending);
+  const dependencies = new Set(graph.units.flatMap((unit) => unit.dependencies));
   return graph.units.map((unit, index) => {
     const treatment = (needed.has(index) ? atEmit[index] : atReplay[index]) as Treatment;
     const runs = isBuildScript(unit) && unit.mode === "build" && (treatment === "ordinary" || treatment === "expand");
     const isConfined = confine === "all" || (confine === "macros" && atReplay[index] === "noop");
-    return runs && isConfined ? "confined" : treatment;
+    if (runs && isConfined) return "confined";
+    return onlyExpands && treatment === "expand" && unit.mode === "check" && !dependencies.has(index) ? "expand-only" : treatment;
   });
 }

@@ -32,15 +32,15 @@ const graph: UnitGraph = {
 const crates = macroCrates(graph, new Map());
 const sandboxedAction = (crate: MacroCrate): string => `sandboxed-macro\twasm\t${crate.crateName}\t/m`;
 
-function plan(atHand: readonly string[], recorded: Readonly<Record<string, string>> = {}): string[] {
+function plan(atHand: readonly string[], recorded: Readonly<Record<string, string>> = {}, onlyExpands = false, of = graph): string[] {
   const records = new Map(
-    graph.units.flatMap((each, index): [string, UnitRecord][] => {
+    of.units.flatMap((each, index): [string, UnitRecord][] => {
       const action = recorded[`${index}`];
       const signature = unitSignature(each);
       return action === undefined ? [] : [[signature, { signature, stamp: "", action, outputs: [], cacheDirectory: undefined, entries: [], variables: [], paths: [] }]];
     }),
   );
-  return planUnits({ graph, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, sandboxedAction, sandboxesOf: () => ["wasm"] });
+  return planUnits({ graph: of, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, sandboxedAction, sandboxesOf: () => ["wasm"], onlyExpands });
 }
 
 describe("planUnits", () => {
@@ -55,6 +55,17 @@ describe("planUnits", () => {
   test("what a missing module needs is compiled, the rest is not", () => {
     expect(plan(["derive"])).toEqual(["expand", "shim", "sandboxed-macro", "stub", "stub", "noop", "noop", "ordinary"]);
     expect(plan(["wstr"]).slice(0, 5)).toEqual(["expand", "sandboxed-macro", "shim", "sandboxed", "sandboxed"]);
+  });
+
+  test("only the expansions of what no other crate depends on are needed, unless errors are asked for", () => {
+    const [app, ...rest] = graph.units;
+    if (app === undefined) throw new Error("no unit");
+    // A library of the workspace with a test of its own and a program, and a build script that uses macros.
+    const more = [unit("lib", "check", [1]), unit("lib", "check", [1]), unit("bin", "check", [8, 1, 11], "bin"), unit("bin", "build", [1], "custom-build")];
+    const larger: UnitGraph = { units: [app, ...rest, ...more], roots: [0, 8, 9, 10] };
+    const only = plan(["derive", "wstr"], {}, true, larger);
+    expect([only[0], ...only.slice(7)]).toEqual(["expand-only", "ordinary", "expand", "expand-only", "expand-only", "expand"]);
+    expect(plan(["derive", "wstr"], {}, false, larger)).not.toContain("expand-only");
   });
 
   test("what was compiled here stays as it is, so that cargo finds it fresh", () => {
