@@ -358,9 +358,9 @@ export function declareCommandLine(
     .command("wasm")
     .summary("show what a macro's module could ever ask for")
     .description(
-      "Reads a macro that is compiled to WebAssembly: the macros in it, what it imports and what for, what it exports,\n" +
-        "its sections. Nothing of it is run, so it may come from anywhere. A macro crate is one of the project here, as an\n" +
-        "emit has compiled it; what stands behind -- says for which targets, as for emit.",
+      "Reads a macro that is compiled to WebAssembly: the macros in it, what it imports and what for, what it\n" +
+        "exports, its sections. Nothing of it is run, so it may come from anywhere. A macro crate is one of the\n" +
+        "project here, as an emit has compiled it; what stands behind -- says for which targets, as for emit.",
     )
     .usage("[options] inspect <file or macro crate> [-- <cargo arguments>]")
     .addArgument(new commander.Argument("<action>", "what to do").choices(["inspect"]))

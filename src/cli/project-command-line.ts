@@ -52,9 +52,10 @@ export function declareProjectCommands(
     .command("init")
     .summary("write a configuration file for the project")
     .description(
-      "Asks where the macro cache shall be and what emit shall expand, and writes silcrow.config.yaml, in which each\n" +
-        "setting is explained, into the workspace's root. Tells git that the cache has LF line ends, reads like Rust and\n" +
-        "is not merged line by line (.gitattributes). silcrow needs no configuration: this is for those who want one.",
+      "Asks where the macro cache shall be and what emit shall expand, and writes silcrow.config.yaml, in which\n" +
+        "each setting is explained, into the workspace's root. Tells git that the cache has LF line ends, reads like\n" +
+        "Rust and is not merged line by line (.gitattributes). silcrow needs no configuration: this is for those who\n" +
+        "want one.",
     )
     .usage("[options]")
     .option("-y, --yes", "ask nothing, take the default for each question")

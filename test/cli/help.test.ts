@@ -17,6 +17,8 @@ describe("help", () => {
     const { exitCode, stdout, stderr } = await runCli(["help", command]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     await expect(stdout).toMatchFileSnapshot(golden(command));
+    // Descriptions have their own line ends: one that is too long leaves a word by itself.
+    expect(stdout).not.toMatch(/^\w+,?$/m);
     expect(stdout).toMatch(/^Examples?:\n {2}silcrow /m);
     expect(stdout).toMatch(/^Exit codes: /m);
   });
