@@ -51,19 +51,17 @@ export async function reviewSteps({ cacheDirectory, env, since, reviewer }: Step
   }
   const steps: ReviewStep[] = [];
   const taken = new Set<string>();
-  const take = (loaded: readonly LoadedEntry[], what: string, group?: ChangeGroup): void => {
-    const entries = loaded.flatMap(({ file }) => (open.has(file.path) && !taken.has(file.path) ? [open.get(file.path)!] : []));
+  const take = (candidates: readonly Candidate[], what: string, group?: ChangeGroup): void => {
+    const entries = candidates.flatMap(({ path }) => (open.has(path) && !taken.has(path) ? [open.get(path)!] : []));
     for (const { file } of entries) taken.add(file.path);
-    const [first] = loaded.filter(({ file }) => entries[0]?.file.path === file.path);
-    if (first?.entry === undefined) return;
-    const metadata = first.entry.metadata;
-    steps.push({ entries, macro: macroAsWritten(macroNameOf(first.file, metadata), metadata.macro_kind), package: macroPackageOf(metadata), what, group });
+    const first = candidates.find(({ path }) => entries[0]?.file.path === path);
+    if (first?.isReadable === true) steps.push({ entries, macro: first.macro, package: first.package, what, group });
   };
   if (difference !== undefined) {
     for (const group of difference.changed) {
       // Who has reviewed some of the places sees the change at one of the others.
       const changes = group.changes.filter(({ pair }) => open.has(pair.new.file.path));
-      if (changes.length > 0) take(changes.map(({ pair }) => pair.new), "changed", { ...group, changes });
+      if (changes.length > 0) take(changes.map(({ pair }) => candidateOf(pair.new)), "changed", { ...group, changes });
     }
     const rest: [string, readonly LoadedEntry[]][] = [
       ["other spans", difference.spans.map(({ pair }) => pair.new)],
@@ -72,16 +70,30 @@ export async function reviewSteps({ cacheDirectory, env, since, reviewer }: Step
       ["laid out anew", difference.layout.map(({ pair }) => pair.new)],
       ["same expansion", difference.same.map(({ pair }) => pair.new)],
     ];
-    for (const [what, list] of rest) for (const entry of byMacro(list)) take([entry], what);
+    for (const [what, list] of rest) for (const entry of byMacro(list.map(candidateOf))) take([entry], what);
   }
   if (since === undefined) {
-    const others = [...open.values()].filter(({ file }) => !taken.has(file.path)).map(({ file }) => loadEntry(cacheDirectory, file));
+    const others = [...open.values()].filter(({ file }) => !taken.has(file.path)).map(({ file }) => candidateOf(loadEntry(cacheDirectory, file)));
     for (const entry of byMacro(others)) take([entry], "not reviewed");
   }
   return { steps, unreadable, withoutRevision };
 }
 
-function byMacro(entries: readonly LoadedEntry[]): LoadedEntry[] {
-  const key = ({ file, entry }: LoadedEntry): string => `${entry?.metadata.macro_item ?? ""} ${file.path}`;
-  return entries.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+/** What a step says of an entry. Its texts, which may be large, are not kept with it. */
+interface Candidate extends Pick<ReviewStep, "macro" | "package"> {
+  readonly path: string;
+  /** What the candidates of one macro have in common. */
+  readonly item: string;
+  readonly isReadable: boolean;
+}
+
+function candidateOf({ file, entry }: LoadedEntry): Candidate {
+  const metadata = entry?.metadata;
+  if (metadata === undefined) return { path: file.path, item: "", macro: "", package: "", isReadable: false };
+  return { path: file.path, item: metadata.macro_item, macro: macroAsWritten(macroNameOf(file, metadata), metadata.macro_kind), package: macroPackageOf(metadata), isReadable: true };
+}
+
+function byMacro(candidates: readonly Candidate[]): Candidate[] {
+  const key = ({ item, path }: Candidate): string => `${item} ${path}`;
+  return candidates.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 // What it takes to present entries elsewhere than in a terminal.
-export { type Comparison } from "./differences/compare-pair.ts";
+export { type Comparison, tokensOf } from "./differences/compare-pair.ts";
 export { describeCause } from "./differences/describe-cause.ts";
 export { type CacheDifference, differenceSince } from "./differences/diff.ts";
 export { readAuthor } from "./differences/git-revision.ts";

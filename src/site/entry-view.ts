@@ -1,5 +1,5 @@
 import { findRule } from "#audit";
-import { type Changed, explainScope, groupFlags, lineDiff, type LoadedEntry, observedBy, visibleName, visibleText } from "#review/entries";
+import { type Changed, type EntryFlag, explainScope, groupFlags, lineDiff, type LoadedEntry, observedBy, tokensOf, visibleName, visibleText } from "#review/entries";
 import { diffLines, expansionLines, invocationLines } from "./code-lines.ts";
 import { entryPage, listPage, rootFrom } from "./page-paths.ts";
 import type { SiteEntry, SiteFrame } from "./site-entry.ts";
@@ -11,10 +11,12 @@ export interface EntryContext {
   readonly before: string | undefined;
   readonly next: string | undefined;
   readonly changed: Changed | undefined;
+  readonly flags: readonly EntryFlag[];
 }
 
 /** What the template `entry` shows. */
-export function entryView({ facts, flags, change, reviews }: SiteEntry, loaded: LoadedEntry, context: EntryContext): object {
+export function entryView({ facts, change, reviews }: SiteEntry, loaded: LoadedEntry, context: EntryContext): object {
+  const { flags } = context;
   const { file, entry, cut } = loaded;
   const page = entryPage(file.path);
   const root = rootFrom(page);
@@ -70,7 +72,8 @@ export function entryView({ facts, flags, change, reviews }: SiteEntry, loaded: 
 const mostPlaces = 12;
 
 function diffView(changed: Changed): object {
-  const { lines, left } = diffLines(lineDiff(changed.old, changed.new, changed.hunks));
+  const { old, new: now } = tokensOf(changed.pair);
+  const { lines, left } = diffLines(lineDiff(old, now, changed.hunks));
   const sum = (of: (hunk: Changed["hunks"][number]) => number): number => changed.hunks.reduce((total, hunk) => total + of(hunk), 0);
   const summary = `${sum(({ newStart, newEnd }) => newEnd - newStart)} tokens put in, ${sum(({ oldStart, oldEnd }) => oldEnd - oldStart)} taken out`;
   return { lines, left, summary };

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { reviewsOf } from "#approval";
 import type { AllowedFlags } from "#audit";
-import { type CacheDifference, type Changed, differenceSince, entryFacts, entryFile, entryFlags, leftOutOf, listEntryPaths, loadEntry, type LoadedEntry, visibleName } from "#review/entries";
+import { type CacheDifference, type Changed, differenceSince, type EntryFlag, entryFacts, entryFile, entryFlags, leftOutOf, listEntryPaths, loadEntry, type LoadedEntry, visibleName } from "#review/entries";
 import { entryView } from "./entry-view.ts";
 import { chunkScript, indexRow, indexScript, rowsPerChunk, searchWords, wordsPerChunk } from "./index-chunks.ts";
 import { listViews } from "./list-views.ts";
@@ -72,9 +72,10 @@ export async function generateSite(request: SiteRequest, write: WriteSiteFile): 
   const wordChunks: number[] = [];
   for (const [index, { file, load, change, changed }] of kept.entries()) {
     const loaded = load();
-    const entry: SiteEntry = { facts: entryFacts(loaded, budget, allowed), page: entryPage(file.path), flags: entryFlags(loaded, allowed), reviews: reviews.find(loaded), change };
+    const flags = entryFlags(loaded, allowed);
+    const entry: SiteEntry = { facts: entryFacts(loaded, budget, allowed), page: entryPage(file.path), flags: kindsOf(flags), reviews: reviews.find(loaded), change };
     const [before, next] = [kept[index - 1], kept[index + 1]].map((other) => (other === undefined ? undefined : entryPage(other.file.path)));
-    await writePage(entry.page, "entry", entryView(entry, loaded, { frame, shownDirectory, before, next, changed }));
+    await writePage(entry.page, "entry", entryView(entry, loaded, { frame, shownDirectory, before, next, changed, flags }));
     // What its place and its flags say is kept; texts are not.
     entries.push(entry);
     words.push(searchWords(loaded));
@@ -118,6 +119,10 @@ async function sourcesOf({ cacheDirectory, env, since }: SiteRequest): Promise<{
   return { sources, difference, leftOut: [...leftOut] };
 }
 
+function kindsOf(flags: readonly EntryFlag[]): SiteEntry["flags"] {
+  return [...new Map(flags.map(({ id, severity, allowed }) => [id, { id, severity, allowed }])).values()];
+}
+
 async function writeLists(frame: SiteFrame, entries: readonly SiteEntry[], writePage: (page: string, name: "list", view: object) => Promise<void>): Promise<void> {
   const lists: ["modules" | "macros" | "flags", Map<string, SiteEntry[]>][] = [
     ["modules", Map.groupBy(entries, ({ facts }) => [facts.crate, facts.module].filter((part) => part !== "").join("::"))],
@@ -128,7 +133,12 @@ async function writeLists(frame: SiteFrame, entries: readonly SiteEntry[], write
   for (const [crate, inside] of Map.groupBy(entries, ({ facts }) => facts.crate)) lists[0]![1].set(crate, inside);
   const flags = lists[2]![1];
   for (const entry of entries) {
-    for (const id of new Set(entry.flags.filter(({ allowed }) => !allowed).map((flag) => flag.id))) flags.set(id, [...(flags.get(id) ?? []), entry]);
+    for (const { id, allowed } of entry.flags) {
+      if (allowed) continue;
+      const flagged = flags.get(id);
+      if (flagged === undefined) flags.set(id, [entry]);
+      else flagged.push(entry);
+    }
   }
   for (const [kind, groups] of lists) {
     for (const [name, group] of groups) {

@@ -11,6 +11,7 @@ export function* listViews(frame: SiteFrame, kind: "modules" | "macros" | "flags
   const count = Math.ceil(entries.length / perPage);
   const what = { modules: "module", macros: "macro", flags: "flag" }[kind];
   const rule = kind === "flags" ? findRule(name) : undefined;
+  const summary = summaryOf(entries);
   for (let index = 0; index < count; index++) {
     const page = listPage(kind, name, index);
     const root = rootFrom(page);
@@ -22,14 +23,29 @@ export function* listViews(frame: SiteFrame, kind: "modules" | "macros" | "flags
         title: visibleName(`${name} · ${frame.name}`),
         what,
         heading: visibleName(name === "" ? "(no name)" : name),
-        summary: summaryOf(entries),
+        summary,
         why: rule === undefined ? undefined : `${rule.title}. ${rule.why}`,
         rows: entries.slice(index * perPage, (index + 1) * perPage).map((entry) => row(entry, root)),
-        pages: count < 2 ? undefined : Array.from({ length: count }, (_, other) => ({ number: other + 1, href: link(root, listPage(kind, name, other)), here: other === index })),
+        pages: count < 2 ? undefined : pagesAround(index, count).map((other) => ({ number: grouped(other + 1), href: link(root, listPage(kind, name, other)), here: other === index })),
       },
     };
   }
 }
+
+/**
+ * The pages that one of `count` pages names, ascending: the first, the last, those beside it, and from there on ever
+ * larger steps. So each page is a few steps from any other, and a list that is ten times as long has a few more links.
+ */
+export function pagesAround(here: number, count: number): number[] {
+  const pages = new Set([0, count - 1]);
+  for (let distance = 0; distance < count; distance += distance < besides ? 1 : distance) {
+    if (here - distance >= 0) pages.add(here - distance);
+    if (here + distance < count) pages.add(here + distance);
+  }
+  return [...pages].sort((a, b) => a - b);
+}
+
+const besides = 8;
 
 export function summaryOf(entries: readonly SiteEntry[]): string {
   const bytes = entries.reduce((sum, { facts }) => sum + (facts.bytes ?? 0), 0);

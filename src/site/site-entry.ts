@@ -4,7 +4,8 @@ import type { EntryFacts, EntryFlag } from "#review/entries";
 export interface SiteEntry {
   readonly facts: EntryFacts;
   readonly page: string;
-  readonly flags: readonly EntryFlag[];
+  /** One of each kind, without the code, which would keep the text. */
+  readonly flags: readonly Pick<EntryFlag, "id" | "severity" | "allowed">[];
   /** Who accepted its content, or asks what. */
   readonly reviews: readonly { readonly reviewer: string; readonly note?: string | undefined }[];
   /** What happened to it since the revision: `new`, `changed` … */

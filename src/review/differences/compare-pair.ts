@@ -6,8 +6,8 @@ import { type EditHunk, expansionEdit, type TokenText, tokenText } from "./token
 export type Cause = "macro-changed" | "macro-and-input-changed" | "input-changed" | "observed-changed" | "unexplained";
 
 export type Comparison =
-  /** Other tokens. */
-  | { readonly kind: "changed"; readonly pair: EntryPair; readonly cause: Cause; readonly old: TokenText; readonly new: TokenText; readonly hunks: readonly EditHunk[] }
+  /** Other tokens, which `tokensOf` reads again: they take many times the memory of the texts. */
+  | { readonly kind: "changed"; readonly pair: EntryPair; readonly cause: Cause; readonly hunks: readonly EditHunk[] }
   /** The same tokens for the same input, but other spans, scopes' meanings or spacing: names may resolve otherwise. */
   | { readonly kind: "spans"; readonly pair: EntryPair; readonly cause: Cause }
   /** The same tokens in another layout. */
@@ -18,14 +18,31 @@ export type Comparison =
   | { readonly kind: "same"; readonly pair: EntryPair; readonly cause: Cause }
   | { readonly kind: "unreadable"; readonly pair: EntryPair; readonly problem: string };
 
-/** What happened to one invocation. `patience` as for `expansionEdit`. */
-export function comparePair(pair: EntryPair, patience?: number): Comparison {
+/** The tokens of an invocation's expansion before and now. */
+export interface PairTokens {
+  readonly old: TokenText;
+  readonly new: TokenText;
+}
+
+/** The tokens of a pair that can be read, as every pair can be that was found to be changed. */
+export function tokensOf(pair: EntryPair): PairTokens {
+  const [old, now] = [tokenText(pair.old), tokenText(pair.new)];
+  if (!old.ok || !now.ok) throw new Error(`${pair.new.file.path} was read before and cannot be read now`);
+  return { old: old.value, new: now.value };
+}
+
+/** What happened to one invocation. `patience` as for `expansionEdit`; `onChanged` is handed the tokens of a change. */
+export function comparePair(pair: EntryPair, patience?: number, onChanged?: (change: Extract<Comparison, { kind: "changed" }>, tokens: PairTokens) => void): Comparison {
   const [old, now] = [tokenText(pair.old), tokenText(pair.new)];
   if (!old.ok) return { kind: "unreadable", pair, problem: `before: ${old.problem}` };
   if (!now.ok) return { kind: "unreadable", pair, problem: `now: ${now.problem}` };
   const cause = causeOf(pair);
   const hunks = expansionEdit(old.value, now.value, patience);
-  if (hunks.length > 0) return { kind: "changed", pair, cause, old: old.value, new: now.value, hunks };
+  if (hunks.length > 0) {
+    const change = { kind: "changed", pair, cause, hunks } as const;
+    onChanged?.(change, { old: old.value, new: now.value });
+    return change;
+  }
 
   const [before, after] = [pair.old.entry!, pair.new.entry!];
   const isSameInput = before.metadata.hash === after.metadata.hash;

@@ -3,7 +3,7 @@ import { visibleJson } from "../display/visible-text.ts";
 import { macroPackageOf } from "../reading/describe-entry.ts";
 import { newFlags } from "../reading/entry-flags.ts";
 import type { LoadedEntry } from "../reading/load-entry.ts";
-import type { Comparison } from "./compare-pair.ts";
+import { type Comparison, tokensOf } from "./compare-pair.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
 import type { Changed } from "./group-changes.ts";
 import { lineDiff } from "./line-diff.ts";
@@ -47,14 +47,16 @@ export async function writeDiffJson(
 }
 
 /** The tokens that were taken out and put in, stretch by stretch. */
-function editsOf({ hunks, old, new: now }: Changed): { readonly removed: readonly string[]; readonly added: readonly string[] }[] {
+function editsOf({ hunks, pair }: Changed): { readonly removed: readonly string[]; readonly added: readonly string[] }[] {
+  const { old, new: now } = tokensOf(pair);
   return hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => ({
     removed: old.words.slice(oldStart, oldEnd),
     added: now.words.slice(newStart, newEnd),
   }));
 }
 
-function linesOf({ old, new: now, hunks }: Changed): string[] {
+function linesOf({ pair, hunks }: Changed): string[] {
+  const { old, new: now } = tokensOf(pair);
   return lineDiff(old, now, hunks)
     .filter(({ sign }) => sign !== " ")
     .map(({ sign, text }) => `${sign}${text}`);

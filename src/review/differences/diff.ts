@@ -3,7 +3,7 @@ import { leftOutOf } from "../display/left-out.ts";
 import type { LoadedEntry } from "../reading/load-entry.ts";
 import { comparePair, type Comparison } from "./compare-pair.ts";
 import { readRevision } from "./git-revision.ts";
-import { type ChangeGroup, type Changed, groupChanges } from "./group-changes.ts";
+import { type ChangeGroup, ChangeGroups } from "./group-changes.ts";
 import { pairEntries } from "./pair-entries.ts";
 import { readSides } from "./read-sides.ts";
 
@@ -71,11 +71,12 @@ export function compareSides(old: readonly LoadedEntry[], now: readonly LoadedEn
   const { pairs, added, gone } = pairEntries(old, now);
   // However much changed, the answer comes: later pairs are compared less closely.
   const deadline = Date.now() + wholeTime;
-  const comparisons = pairs.map((pair) => comparePair(pair, Math.min(onePair, deadline - Date.now())));
+  const groups = new ChangeGroups();
+  const comparisons = pairs.map((pair) => comparePair(pair, Math.min(onePair, deadline - Date.now()), (change, tokens) => groups.add(change, tokens)));
   const of = <Kind extends Comparison["kind"]>(kind: Kind) =>
     comparisons.filter((one): one is Extract<Comparison, { kind: Kind }> => one.kind === kind);
   return {
-    changed: groupChanges(of("changed") satisfies readonly Changed[]),
+    changed: groups.sorted(),
     spans: of("spans"),
     unreadable: of("unreadable"),
     moved: of("moved"),

@@ -1,7 +1,7 @@
 import { isKeyword } from "../display/keywords.ts";
 import { macroAsWritten, macroNameOf, macroPackageOf } from "../reading/describe-entry.ts";
 import { occurrence } from "../reading/provenance.ts";
-import type { Comparison } from "./compare-pair.ts";
+import type { Comparison, PairTokens } from "./compare-pair.ts";
 import type { TokenText } from "./token-edit.ts";
 
 export type Changed = Extract<Comparison, { readonly kind: "changed" }>;
@@ -18,19 +18,23 @@ export interface ChangeGroup {
 }
 
 /** Groups changes by cause, macro and edit; the first of each group stands for it. */
-export function groupChanges(changes: readonly Changed[]): ChangeGroup[] {
-  const groups = new Map<string, { cause: Changed["cause"]; macro: string; packages: [string, string]; changes: Changed[] }>();
-  for (const change of changes) {
+export class ChangeGroups {
+  readonly #groups = new Map<string, ChangeGroup & { readonly changes: Changed[] }>();
+
+  add(change: Changed, tokens: PairTokens): void {
     const { old, new: now } = change.pair;
     const metadata = now.entry!.metadata;
     const macro = macroAsWritten(macroNameOf(now.file, metadata), metadata.macro_kind);
     const packages: [string, string] = [macroPackageOf(old.entry!.metadata), macroPackageOf(metadata)];
-    const key = JSON.stringify([change.cause, macro, packages, editShape(change)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { cause: change.cause, macro, packages, changes: [change] });
+    const key = JSON.stringify([change.cause, macro, packages, editShape(change, tokens)]);
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, { cause: change.cause, macro, packages, changes: [change] });
     else group.changes.push(change);
   }
-  return [...groups.values()].sort((a, b) => compareTexts(a.cause, b.cause) || compareTexts(a.packages[1], b.packages[1]) || b.changes.length - a.changes.length || compareTexts(a.macro, b.macro));
+
+  sorted(): ChangeGroup[] {
+    return [...this.#groups.values()].sort((a, b) => compareTexts(a.cause, b.cause) || compareTexts(a.packages[1], b.packages[1]) || b.changes.length - a.changes.length || compareTexts(a.macro, b.macro));
+  }
 }
 
 /**
@@ -39,12 +43,12 @@ export function groupChanges(changes: readonly Changed[]): ChangeGroup[] {
  * belongs to a hunk, so that the same words put elsewhere are another edit; but what separates fields and statements
  * is all one, since the first of them has another neighbour than the others.
  */
-export function editShape(change: Changed): string[] {
-  return [...new Set(hunkShapes(change))].sort();
+function editShape(change: Changed, tokens: PairTokens): string[] {
+  return [...new Set(hunkShapes(change, tokens))].sort();
 }
 
 /** The shape of each hunk, in their order. */
-export function hunkShapes({ pair, old, new: now, hunks }: Changed): string[] {
+export function hunkShapes({ pair, hunks }: Changed, { old, new: now }: PairTokens): string[] {
   const oldOccurs = occurrence(pair.old.entry!.invocation);
   const newOccurs = occurrence(pair.new.entry!.invocation);
   return hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => {

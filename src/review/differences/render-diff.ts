@@ -7,7 +7,7 @@ import { visibleName, visibleText } from "../display/visible-text.ts";
 import { macroAsWritten, macroNameOf, macroPackageOf, placeOf } from "../reading/describe-entry.ts";
 import { newFlags } from "../reading/entry-flags.ts";
 import type { LoadedEntry } from "../reading/load-entry.ts";
-import type { Comparison } from "./compare-pair.ts";
+import { type Comparison, tokensOf } from "./compare-pair.ts";
 import { describeCause } from "./describe-cause.ts";
 import type { CacheDifference, DiffRequest } from "./diff.ts";
 import { type ChangeGroup, type Changed, hunkShapes } from "./group-changes.ts";
@@ -86,8 +86,9 @@ export function changedLines(change: Changed): string[] {
 
 /** The lines of a change with their surroundings. What an expansion repeats, for each field say, is shown once. */
 function renderChange(change: Changed, palette: Palette): string {
-  const lines = lineDiff(change.old, change.new, change.hunks);
-  const shapes = hunkShapes(change);
+  const tokens = tokensOf(change.pair);
+  const lines = lineDiff(tokens.old, tokens.new, change.hunks);
+  const shapes = hunkShapes(change, tokens);
   const isFirst = shapes.map((shape, index) => shapes.indexOf(shape) === index);
   // 0 far from any change, 1 shown, 2 a change that was shown already.
   const role = new Uint8Array(lines.length);

@@ -27,8 +27,7 @@ export interface FlagGroup {
 
 /** Flags of one kind together: what is allowed last, else the gravest first. */
 export function groupFlags(flags: readonly EntryFlag[]): FlagGroup[] {
-  const groups = new Map<string, EntryFlag[]>();
-  for (const flag of flags) groups.set(flag.id, [...(groups.get(flag.id) ?? []), flag]);
+  const groups = Map.groupBy(flags, ({ id }) => id);
   const weight = ({ severity, allowed }: FlagGroup): number => (allowed ? -1 : severities.indexOf(severity));
   return [...groups]
     .map(([id, places]) => ({ id, severity: places[0]!.severity, allowed: places[0]!.allowed, places }))

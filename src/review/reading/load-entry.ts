@@ -15,7 +15,7 @@ export interface LoadedEntry {
   readonly size: number;
   /** Bytes at the end of the file that were not read, since it is too large. */
   readonly cut: number;
-  /** The start of the file, for showing what cannot be parsed. */
+  /** The start of the file where it cannot be parsed, for showing it; empty otherwise. */
   readonly start: string;
 }
 
@@ -49,11 +49,12 @@ export function interpretEntry(file: EntryFile, bytes: Uint8Array, size: number)
   const isCut = bytes.length < size || size > largestFile;
   const kept = isCut ? wholeLines(bytes.subarray(0, headOfLarge)) : bytes;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept);
-  const base = { file, size, cut: size - kept.length, start: text.slice(0, shownOfUnparsed) };
+  const base = { file, size, cut: size - kept.length, start: "" };
+  const unparsed = { entry: undefined, start: text.slice(0, shownOfUnparsed) };
   if (isCut) {
     const parsed = parseEntry(text);
     const entry = parsed.kind === "edited" || parsed.kind === "entry" ? parsed.entry : undefined;
-    return { ...base, status: "too-large", problem: `it has ${size} bytes, of which the first ${kept.length} were read`, entry };
+    return { ...base, status: "too-large", problem: `it has ${size} bytes, of which the first ${kept.length} were read`, ...(entry === undefined ? unparsed : { entry }) };
   }
   const parsed = parseEntry(text);
   switch (parsed.kind) {
@@ -62,9 +63,9 @@ export function interpretEntry(file: EntryFile, bytes: Uint8Array, size: number)
     case "edited":
       return { ...base, status: "edited", problem: "it was edited: its checksum is another", entry: parsed.entry };
     case "newer":
-      return { ...base, status: "newer", problem: `it was written by a newer silcrow (format ${parsed.version})`, entry: undefined };
+      return { ...base, status: "newer", problem: `it was written by a newer silcrow (format ${parsed.version})`, ...unparsed };
     case "damaged":
-      return { ...base, status: "damaged", problem: `it is damaged: line ${parsed.line}: ${parsed.problem}`, entry: undefined };
+      return { ...base, status: "damaged", problem: `it is damaged: line ${parsed.line}: ${parsed.problem}`, ...unparsed };
   }
 }
 
