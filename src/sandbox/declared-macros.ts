@@ -1,6 +1,6 @@
 import { isIdentifier, macroKindCodes } from "#format";
+import { unusable } from "./module-error.ts";
 import type { MacroKind } from "./types.ts";
-import { unusable } from "./wasm-image.ts";
 
 // What a macro crate declares is its own word, whether it was read from a module's memory or a process said it.
 // The limits are far above anything real, so that a hostile declaration costs nothing.

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { WireWriter } from "#format";
-import { named } from "./module-error.ts";
+import { named, unusable } from "./module-error.ts";
 import type { LoadedLibrary } from "./process/load-library.ts";
-import { readWasmImage, unusable, type WasmGlobal, type WasmImage, wasmSection } from "./wasm-image.ts";
+import { readWasmImage, type WasmGlobal, type WasmImage, wasmSection } from "./wasm-image.ts";
 
 const pageSize = 65_536;
 

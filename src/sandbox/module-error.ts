@@ -14,3 +14,13 @@ export function named(modulePath: string, error: unknown, help: string = compile
   const reason = error instanceof Error ? error.message : String(error);
   return new SilcrowError("SC0305", `the module cannot be loaded: ${reason}`, { notes: [`module: ${modulePath}`], help, cause: error });
 }
+
+/** The error for a file that is no WebAssembly. */
+export function notAModule(reason: string): SilcrowError {
+  return new SilcrowError("SC0305", `the file is not a WebAssembly module: ${reason}`);
+}
+
+/** The error for a module that is WebAssembly but not a macro module of this version. */
+export function unusable(reason: string): SilcrowError {
+  return new SilcrowError("SC0308", `the module is not a macro module that this silcrow can run: ${reason}`);
+}

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { declaredCount, declaredKind, declaredLength, declaredName } from "./declared-macros.ts";
-import { named } from "./module-error.ts";
+import { named, unusable } from "./module-error.ts";
 import type { MacroDeclaration } from "./types.ts";
-import { initialMemory, readWasmImage, unusable, type WasmImage } from "./wasm-image.ts";
+import { initialMemory, readWasmImage, type WasmImage } from "./wasm-image.ts";
 
 /**
  * The macros that a module exports, read from its data segments: nothing of the module is run.

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { named } from "../module-error.ts";
+import { named, unusable } from "../module-error.ts";
 import type { ProcessSandbox } from "../types.ts";
-import { unusable } from "../wasm-image.ts";
 
 /** A macro crate compiled for the machine, and what a worker needs to run it. Can be sent to worker threads. */
 export interface LoadedLibrary {
