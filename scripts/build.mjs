@@ -26,7 +26,7 @@ const groups = [
     name: "start",
     parts: [
       ...inFolder("src/config", ["load-settings", "check-settings", "parse-size"]),
-      ...inFolder("src/cli", ["cargo-commands", "command-line", "execute-cli", "exit-code", "main", "project-command-line", "review-command-line", "split-arguments"]),
+      ...inFolder("src/cli", ["cargo-commands", "command-line", "execute-cli", "exit-code", "main", "option-values", "project-command-line", "review-command-line", "split-arguments"]),
       "node_modules/commander/",
     ],
   },

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { GlobalOptions } from "./command-line.ts";
+import { parseWhole } from "./option-values.ts";
 
 export interface InitOptions {
   readonly yes?: true;
@@ -31,21 +32,14 @@ export type ProjectRequest =
   | { readonly command: "init"; readonly options: InitOptions }
   | { readonly command: "config"; readonly options: ConfigOptions };
 
-function parsePort(InvalidArgument: typeof import("commander").InvalidArgumentError): (text: string) => number {
-  return (text) => {
-    const port = Number(text);
-    if (text.trim() === "" || !Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgument("It must be a number from 1 to 65535.");
-    return port;
-  };
-}
-
 /** Declares the commands that set a project up and accompany work on it. */
 export function declareProjectCommands(
-  { Argument, InvalidArgumentError, Option }: typeof import("commander"),
+  commander: typeof import("commander"),
   program: Command,
   notes: (examples: readonly string[], exits: string) => string,
   run: (request: ProjectRequest, globals: GlobalOptions) => Promise<void>,
 ): void {
+  const { Argument, InvalidArgumentError, Option } = commander;
   const globals = () => program.opts<GlobalOptions>();
 
   program
@@ -90,7 +84,7 @@ export function declareProjectCommands(
     .option("--poll", "look at the files from time to time, where the file system reports no changes")
     .option("--no-clear", "leave earlier runs on the terminal")
     .option("--serve", "serve the site of `silcrow review --html` to this machine, with pages that reload themselves")
-    .addOption(new Option("--port <n>", "port for --serve; a free one by default").implies({ serve: true }).argParser(parsePort(InvalidArgumentError)))
+    .addOption(new Option("--port <n>", "port for --serve; a free one by default").implies({ serve: true }).argParser(parseWhole(commander, 1, 65_535)))
     .addHelpText(
       "after",
       notes(["silcrow watch", "silcrow watch --serve", "silcrow watch -- --package app", "silcrow --quiet watch | tee changes.txt"], "0 ended by a signal such as Ctrl-C, 2 could not run"),
