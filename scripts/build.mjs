@@ -34,7 +34,7 @@ const groups = [
     name: "show",
     parts: [
       "src/audit/",
-      "src/review/show.ts",
+      ...inFolder("src/review", ["index", "show"]),
       ...inFolder("src/review/reading", ["select-entries", "load-entry", "entry-files", "find-cache", "describe-entry", "entry-flags", "provenance"]),
       ...inFolder("src/review/display", ["render-entry", "palette", "visible-text"]),
       ...inFolder("src/cli", ["commands/show", "open-output", "review-settings"]),
@@ -44,7 +44,7 @@ const groups = [
     name: "entries",
     parts: [
       ...inFolder("src/format", ["entry", "entry-metadata", "check-metadata", "json-text", "hash", "lexer", "characters", "read-expansion", "span-map"]),
-      ...inFolder("src/format", ["base64-vlq", "spacing-map", "located-tokens", "print-tokens-plain", "token-text"]),
+      ...inFolder("src/format", ["base64-vlq", "spacing-map", "located-tokens", "print-tokens-plain", "token-text", "spell-parsed", "token-tree", "virtual-paths", "wire-codes"]),
       ...inFolder("src/source", ["scan-source", "token-kind"]),
     ],
   },
