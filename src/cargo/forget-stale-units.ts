@@ -1,4 +1,5 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { type BigIntStats, statSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { pathState } from "./path-state.ts";
 import { variableState } from "./variable-state.ts";
@@ -53,17 +54,23 @@ async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env
   if (!compiled && record.stamp !== stamp) return true;
   if (record.cacheDirectory !== undefined && record.cacheDirectory !== cacheDirectory) return true;
   if (record.variables.some(({ name, state }) => variableState(env[name]) !== state)) return true;
-  const outputs = await Promise.all(record.outputs.map((output) => stat(output).catch(() => undefined)));
-  if (outputs.includes(undefined)) return true;
-  const changed = await Promise.all(
-    record.entries.map(async (entry) => {
-      const now = await stat(entry.path, { bigint: true }).catch(() => undefined);
-      return now === undefined || now.mtimeNs !== entry.modified || now.size !== entry.size;
-    }),
-  );
-  if (changed.includes(true)) return true;
+  if (record.outputs.some((output) => stateOf(output) === undefined)) return true;
+  const isChanged = ({ path, modified, size }: UnitRecord["entries"][number]): boolean => {
+    const now = stateOf(path);
+    return now === undefined || now.mtimeNs !== modified || now.size !== size;
+  };
+  if (record.entries.some(isChanged)) return true;
   const states = await Promise.all(record.paths.map(async ({ path, state }) => (await pathState(path)) === state));
   return states.includes(false);
+}
+
+/** At once, not through promises: there may be thousands, and each promise takes many times as long as the answer. */
+function stateOf(file: string): BigIntStats | undefined {
+  try {
+    return statSync(file, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function isCompiled(action: string): boolean {

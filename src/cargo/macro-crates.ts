@@ -70,8 +70,8 @@ function implementationPackage(graph: UnitGraph, index: number, facts: ReadonlyM
   return { name, version, source, checksum: facts.get(unit.packageId)?.checksum ?? null, features: [...unit.features].sort() };
 }
 
-/** Documentation units stand beside what they document and implement nothing. */
-function dependencyClosure(graph: UnitGraph, start: number): number[] {
+/** What a unit is built from. Documentation units stand beside what they document and implement nothing. */
+export function dependencyClosure(graph: UnitGraph, start: number): number[] {
   const found = new Set<number>();
   const pending = [...(graph.units[start]?.dependencies ?? [])];
   for (let index = pending.pop(); index !== undefined; index = pending.pop()) {

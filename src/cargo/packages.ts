@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseCargoLock, type LockedPackage } from "./cargo-lock.ts";
+import { dependencyClosure } from "./macro-crates.ts";
 import { readPathPackage } from "./path-package.ts";
-import type { UnitGraph } from "./unit-graph.ts";
+import { isProcMacro, type UnitGraph } from "./unit-graph.ts";
 
 /** Facts about a package of the graph that its units do not tell. */
 export interface PackageFacts {
@@ -10,7 +11,10 @@ export interface PackageFacts {
   readonly version: string;
   /** cargo's source id without the precise revision; null for a path package. */
   readonly source: string | null;
-  /** Cargo.lock's for a registry, the revision for git, a hash of the content for a path package. */
+  /**
+   * Cargo.lock's for a registry, the revision for git, a hash of the content for a path package; null for one of
+   * these that no macro crate is built from, since a workspace may be large.
+   */
   readonly checksum: string | null;
   readonly manifestDirectory: string;
   /** Absolute paths of what the checksum of a path package covers; empty for others. */
@@ -20,11 +24,14 @@ export interface PackageFacts {
 /** Facts by package id, for the packages of a graph. Reads Cargo.lock and path packages, writes nothing. */
 export async function packages(graph: UnitGraph, lockFile: string): Promise<Map<string, PackageFacts>> {
   const locked = parseCargoLock(await readFile(lockFile, "utf8").catch(() => ""));
+  const macros = [...graph.units.keys()].filter((index) => isProcMacro(graph.units[index] as UnitGraph["units"][number]));
+  const implementing = new Set(macros.flatMap((index) => [index, ...dependencyClosure(graph, index)]).map((index) => graph.units[index]?.packageId));
   const roots = Map.groupBy(graph.units, (unit) => unit.packageId);
   const entries = [...roots].map(async ([id, units]): Promise<[string, PackageFacts]> => {
     const unit = units[0] as (typeof units)[number];
     const { name, version, source, directory } = unit.package;
     const manifestDirectory = directory ?? (await findManifestDirectory(unit.target.root));
+    if (source === null && !implementing.has(id)) return [id, { name, version, source, checksum: null, manifestDirectory, files: [] }];
     if (source === null) {
       const outside = units.map((each) => each.target.root);
       const { checksum, files } = await readPathPackage(manifestDirectory, outside);
