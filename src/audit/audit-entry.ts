@@ -39,9 +39,9 @@ export interface AuditedEntry {
  * looked at as text alone.
  */
 export function auditEntry(entry: AuditedEntry): Flag[] {
-  const found = [...textFlags("invocation", entry.invocation), ...textFlags("expansion", entry.expansion)];
   const read = expansionTokens(entry.expansion, entry.alone);
-  if (read !== undefined) found.push(...tokenFlags(read.audited, read.indices, entry));
+  const ofTokens = read === undefined ? [] : tokenFlags(read.audited, read.indices, entry);
+  const found = [...textFlags("invocation", entry.invocation), ...textFlags("expansion", entry.expansion), ...ofTokens];
   const lines = { invocation: lineStarts(entry.invocation), expansion: lineStarts(entry.expansion) };
   return found
     .map((flag) => ({ ...flag, ...positionOf(lines[flag.section], flag.start) }))

@@ -109,3 +109,7 @@ test("a long expansion takes time in proportion to its length", () => {
   };
   expect(growthOf(audit, 500)).toBeLessThan(10);
 });
+
+test("however many flags an expansion has, each is there", () => {
+  expect(auditEntry({ invocation: "m!()", expansion: "unsafe {}\n".repeat(150_000) })).toHaveLength(150_000);
+});
