@@ -28,6 +28,7 @@ const groups = [
       ...inFolder("src/config", ["load-settings", "check-settings", "parse-size"]),
       ...inFolder("src/cli", ["cargo-commands", "command-line", "execute-cli", "exit-code", "main", "option-values", "project-command-line", "review-command-line", "split-arguments"]),
       "node_modules/commander/",
+      "late-child-process",
     ],
   },
   {
@@ -56,7 +57,7 @@ for (const part of groups.flatMap(({ parts }) => parts).filter((part) => part.st
 /** commander loads what starts programs although it starts none for silcrow. */
 const childProcessesWhenNeeded = {
   name: "child-processes-when-needed",
-  resolveId: (id, importer) => (id === "node:child_process" && importer?.includes("/commander/") ? "\0late-child-process" : undefined),
+  resolveId: (id, importer) => (id === "node:child_process" && importer?.includes("/node_modules/commander/") ? "\0late-child-process" : undefined),
   load: (id) => (id === "\0late-child-process" ? "module.exports = { spawn: (...all) => require('child_process').spawn(...all) };" : undefined),
 };
 
@@ -85,7 +86,7 @@ async function bundle(input, format, extension, platform = "node") {
     platform,
     resolve: { conditionNames: ["silcrow-src", "node", "import"] },
     plugins: [childProcessesWhenNeeded],
-    external: (id) => !/^[./#]/.test(id) && !bundled.includes(id),
+    external: (id, importer) => !/^[./#\0]/.test(id) && !bundled.includes(id) && childProcessesWhenNeeded.resolveId(id, importer) === undefined,
     // Which room loads another one late is decided by whoever starts first.
     checks: { ineffectiveDynamicImport: false },
     treeshake: { moduleSideEffects: (id) => !id.startsWith(from) || /(?:main|worker|entry-writer-thread|browse)\.ts$/.test(id) },

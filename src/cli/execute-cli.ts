@@ -124,14 +124,21 @@ function rejectPassed(command: string, passed: readonly string[] | undefined): v
 }
 
 function commandContext(context: CliContext, globals: GlobalOptions, version: string): CommandContext {
+  const { stdout, stderr, cwd, env } = context;
   return {
-    ...context,
+    stdout,
+    stderr,
+    get stdin() {
+      return context.stdin;
+    },
+    cwd,
+    env,
     version,
-    color: useColor(globals.color, context.stderr, context.env),
-    colorOutput: useColor(globals.color, context.stdout, context.env),
-    columns: columnsOf(context.stdout),
+    color: useColor(globals.color, stderr, env),
+    colorOutput: useColor(globals.color, stdout, env),
+    columns: columnsOf(stdout),
     quiet: globals.quiet === true,
-    cacheDir: globals.macroCacheDir === undefined ? undefined : path.resolve(context.cwd, globals.macroCacheDir),
+    cacheDir: globals.macroCacheDir === undefined ? undefined : path.resolve(cwd, globals.macroCacheDir),
   };
 }
 

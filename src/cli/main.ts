@@ -10,7 +10,16 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   process.on("beforeExit", stoppedHalfway);
   process.exitCode = await executeCli(
     argv,
-    { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, cwd: process.cwd(), env: process.env },
+    {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      // Node opens it when it is asked for, and few commands read it.
+      get stdin() {
+        return process.stdin;
+      },
+      cwd: process.cwd(),
+      env: process.env,
+    },
     version,
   );
   process.off("beforeExit", stoppedHalfway);

@@ -30,7 +30,7 @@ export async function selectEntries(request: SelectionRequest): Promise<Selectio
   const place = parseSourcePlace(what);
   if (place !== undefined) {
     const { entriesAtLine } = await import("./source-place.ts");
-    const found = entriesAtLine({ place, files: paths.map(entryFile), cwd, load });
+    const found = entriesAtLine({ place, paths, cwd, load });
     return found.length > 0 ? { kind: "found", files: found } : await none(what, paths);
   }
   const name = plainName(what);

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Entry } from "#format/entry";
-import type { EntryFile } from "./entry-files.ts";
+import { type EntryFile, entryFile } from "./entry-files.ts";
 import { SourceLines } from "./item-extent.ts";
 import type { LoadedEntry } from "./load-entry.ts";
 import { type LineRange, occurrencesOf, trimmedLines } from "./occurrences.ts";
@@ -9,7 +9,8 @@ import type { SourcePlace } from "./select-entries.ts";
 
 export interface PlaceRequest {
   readonly place: SourcePlace;
-  readonly files: readonly EntryFile[];
+  /** Of all entries. */
+  readonly paths: readonly string[];
   readonly cwd: string;
   readonly load: (file: EntryFile, mention: string) => LoadedEntry | undefined;
 }
@@ -18,14 +19,14 @@ export interface PlaceRequest {
  * The entries whose invocation covers a line. Recorded lines may be stale, so the invocation's text is looked for
  * in the file as it is now; the record counts only for those that are not found there.
  */
-export function entriesAtLine({ place, files, cwd, load }: PlaceRequest): EntryFile[] {
+export function entriesAtLine({ place, paths, cwd, load }: PlaceRequest): EntryFile[] {
   const source = findSource(place.file, cwd);
   const now = source?.text === undefined ? undefined : { trimmed: trimmedLines(source.text), tokens: new SourceLines(source.text) };
   const name = path.posix.basename(place.file);
-  const [likely, others] = byModule(place.file, files);
+  const [likely, others] = byModule(place.file, paths);
   // Entries lie in folders that are named like modules, and so like files; what `#[path]` turned around comes second.
   for (const candidates of [likely, others]) {
-    const found = candidates.filter((file) => {
+    const found = candidates.map(entryFile).filter((file) => {
       const entry = load(file, name)?.entry;
       if (entry === undefined || !isSameFile(entry.metadata.source_file, place.file, source)) return false;
       return place.line === undefined || coversLine(place.line, entry, now);
@@ -103,14 +104,14 @@ function ofThePackage(found: EntryFile[], source: Source | undefined): EntryFile
   return own.length > 0 ? own : found;
 }
 
-/** First the entries that lie in a folder named like the file or its folder, then the rest. */
-function byModule(file: string, files: readonly EntryFile[]): [EntryFile[], EntryFile[]] {
+/** First the paths of entries that lie in a folder named like the file or its folder, then the rest. */
+function byModule(file: string, paths: readonly string[]): [readonly string[], readonly string[]] {
   const stem = path.posix.basename(file, ".rs");
   const module = stem === "mod" ? path.posix.basename(path.posix.dirname(file)) : stem;
-  if (["main", "lib", "build", ".", ""].includes(module)) return [[...files], []];
-  const name = module.replaceAll("-", "_");
-  const likely: EntryFile[] = [];
-  const others: EntryFile[] = [];
-  for (const entry of files) (entry.crate === name || entry.modules.includes(name) ? likely : others).push(entry);
+  if (["main", "lib", "build", ".", ""].includes(module)) return [paths, []];
+  const folder = `/${module.replaceAll("-", "_")}/`;
+  const likely: string[] = [];
+  const others: string[] = [];
+  for (const entry of paths) (`/${entry}`.includes(folder) ? likely : others).push(entry);
   return [likely, others];
 }
