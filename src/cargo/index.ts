@@ -19,7 +19,7 @@ export { sandboxesOfUnits } from "./sandboxes-of-units.ts";
 export { actionsBySignature, type Plan, type PlannedUnit, type PlanSandbox, printPlan, stampOf } from "./print-plan.ts";
 export { countedRoot, rootLength } from "./root-length.ts";
 export { captureCargo, type CargoCall, runCargo, type Streams } from "./run-cargo.ts";
-export { stubPlan, type Treatment } from "./stub-plan.ts";
+export { stubPlan, type Treatment, unitsThatMayExpand } from "./stub-plan.ts";
 export { crateNameOf, isBuildScript, isProcMacro, type Target, type Unit, type UnitGraph, type UnitMode } from "./unit-graph.ts";
 export { type RecordedEntry, type RecordedVariable, type UnitRecord } from "./unit-record.ts";
 export { targetName, unitSignature } from "./unit-signature.ts";

@@ -65,6 +65,14 @@ export function stubPlan(graph: UnitGraph, mode: "replay" | "emit"): Treatment[]
   });
 }
 
+/** The units that may use macros: those that depend on a macro crate, at any distance. */
+export function unitsThatMayExpand(graph: UnitGraph): Set<number> {
+  return unitsThatReach(graph, (index) => {
+    const unit = graph.units[index];
+    return unit !== undefined && isProcMacro(unit) && unit.mode === "build";
+  });
+}
+
 /** The units that depend on one of the given ones, at any distance. */
 function unitsThatReach(graph: UnitGraph, isGoal: (index: number) => boolean): Set<number> {
   const dependents = new Map<number, number[]>();

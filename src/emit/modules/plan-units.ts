@@ -1,4 +1,4 @@
-import { closureOver, isBuildScript, type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature } from "#cargo";
+import { closureOver, isBuildScript, type MacroCrate, type Treatment, stubPlan, type UnitGraph, type UnitRecord, unitSignature, unitsThatMayExpand } from "#cargo";
 
 export interface UnitsToPlan {
   readonly graph: UnitGraph;
@@ -13,7 +13,7 @@ export interface UnitsToPlan {
   readonly sandboxesOf: (unit: number) => readonly string[];
   /** Which build scripts run in a sandbox: those that only macro crates need, or all. */
   readonly confine?: "macros" | "all" | undefined;
-  /** Whether checking a crate for errors is left out, as far as no other needs its metadata. */
+  /** Whether only what expanding macros needs is compiled: the rest is checked when the project is built. */
   readonly onlyExpands: boolean;
 }
 
@@ -24,8 +24,10 @@ export interface UnitsToPlan {
  */
 export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedAction, sandboxesOf, confine, onlyExpands }: UnitsToPlan): Treatment[] {
   const signatures = graph.units.map(unitSignature);
-  const atEmit = stubPlan(graph, "emit");
-  const atReplay = stubPlan(graph, "replay");
+  const mayExpand = unitsThatMayExpand(graph);
+  const asked = onlyExpands ? { ...graph, roots: graph.roots.filter((root) => mayExpand.has(root)) } : graph;
+  const atEmit = stubPlan(asked, "emit");
+  const atReplay = stubPlan(asked, "replay");
   const byUnit = new Map(macroCrates.map((crate) => [crate.unit, crate]));
   const actionOf = (unit: number): string => records.get(signatures[unit] ?? "")?.action ?? "";
 

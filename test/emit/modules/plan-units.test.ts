@@ -68,6 +68,13 @@ describe("planUnits", () => {
     expect(plan(["derive", "wstr"], {}, false, larger)).not.toContain("expand-only");
   });
 
+  test("what no expansion needs is not compiled, unless it is asked for", () => {
+    const more = [unit("only-tool", "check", []), unit("tool", "check", [8, 7], "bin"), unit("derive", "check", [3], "proc-macro")];
+    const larger: UnitGraph = { units: [...graph.units, ...more], roots: [0, 9, 10] };
+    expect(plan(["derive", "wstr"], {}, true, larger).slice(7)).toEqual(["ordinary", "stub", "stub", "stub"]);
+    expect(plan(["derive", "wstr"], {}, false, larger).slice(7)).toEqual(["ordinary", "ordinary", "ordinary", "ordinary"]);
+  });
+
   test("what was compiled here stays as it is, so that cargo finds it fresh", () => {
     const fresh = { 1: "sandboxed-macro\twasm\tderive\t/m", 2: "sandboxed-macro\twasm\twstr\t/m", 3: "sandboxed\twasm", 4: "sandboxed\twasm" };
     expect(plan(["derive", "wstr"], fresh)).toEqual(plan([]));
