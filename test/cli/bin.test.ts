@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { reviewProject } from "../review/review-project.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const bin = path.join(root, "bin/silcrow.js");
@@ -25,15 +26,31 @@ test("the version is that of package.json", () => {
   }
 });
 
-test("the version loads nothing else", () => {
+/** Files and parts of Node that a command line loads, in their order. */
+function loadedBy(args: readonly string[], cwd = folder): string[] {
   const trace = path.join(folder, "trace.mjs");
   writeFileSync(
     trace,
     `import { registerHooks } from "node:module";
      registerHooks({ load(url, context, next) { console.error("load " + url); return next(url, context); } });`,
   );
-  const { stderr } = run(bin, ["--version"], ["--import", trace]);
-  expect(stderr.match(/^load .*$/gm)?.map((line) => path.basename(line))).toEqual(["silcrow.js"]);
+  const { stderr } = spawnSync(process.execPath, ["--import", trace, bin, ...args], { encoding: "utf8", cwd });
+  return [...stderr.matchAll(/^load (.*)$/gm)].map(([, url = ""]) => path.basename(url));
+}
+
+test("the version loads nothing else", () => expect(loadedBy(["--version"])).toEqual(["silcrow.js"]));
+
+test("to show an entry, a few files are loaded, and nothing that starts programs", () => {
+  const project = reviewProject([{ macro: "Describe", item: "Crab", invocation: "struct Crab;", expansion: "impl Describe for Crab {}" }]);
+  try {
+    const loaded = loadedBy(["show", "Crab"], project.root);
+    expect(loaded).toContain("main.cjs");
+    expect(loaded).toContain("node:crypto");
+    expect(loaded).not.toContain("node:child_process");
+    expect(loaded.filter((name) => name.endsWith("js")).length).toBeLessThan(10);
+  } finally {
+    project.remove();
+  }
 });
 
 test("an old Node is told what is needed, in one line", () => {
