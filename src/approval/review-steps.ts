@@ -41,6 +41,8 @@ export async function reviewSteps({ cacheDirectory, env, since, reviewer }: Step
   };
   const open = new Map(state.entries.filter(isOpen).map((entry) => [entry.file.path, entry]));
   const unreadable = state.entries.filter((entry) => statusOf(entry) === "unreadable");
+  // Where all is reviewed there is nothing to put in order; only a revision that git does not know is still said.
+  if (open.size === 0 && since === undefined) return { steps: [], unreadable, withoutRevision: undefined };
   let difference: CacheDifference | undefined;
   let withoutRevision: string | undefined;
   try {
