@@ -1,117 +1,129 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
-import { type Candidate, measureInTurn } from "./measure.ts";
-import { inTemporaryFolder, run, silcrow } from "./project.ts";
+import { writeCache } from "./example-entries.ts";
+import { writeProject } from "./growth-project.ts";
+import { inTemporaryFolder, run } from "./project.ts";
 import { type Benchmark, milliseconds, type Row } from "./report.ts";
+import { silcrowUsage, type Usage, usage } from "./usage.ts";
 
-/** How the cost of each command grows with the number of expansions in one crate, and with the number of crates. */
+/** How the cost of each command grows with the number of expansions in one crate, of crates, and of entries. */
 export const growth: Benchmark = {
   name: "growth",
-  title: "Growth: what ten times as much costs, against ten times the time",
+  title: "Growth: what the step to the largest size costs, against a straight line through the smaller ones",
+  figures: "processor time, or memory of the process; the least of the runs",
   run: ({ rounds, log }) =>
-    inTemporaryFolder(async (folder) => [
-      ...(await measureGrowth(folder, "expansions in one crate", [10, 100, 1_000, 10_000], (project, size) => writeProject(project, [size]), rounds, log)),
-      ...(await measureGrowth(folder, "crates of 10 expansions", [1, 20, 200], (project, size) => writeProject(project, Array.from({ length: size }, () => 10)), rounds, log)),
-    ]),
+    inTemporaryFolder(async (folder) => {
+      const measure = (unit: string, sizes: readonly number[], write: Work["write"], commands: Work["commands"]): Promise<Row[]> =>
+        measureGrowth({ folder, unit, sizes, write, commands, rounds: Math.min(rounds, 3), log });
+      return [
+        ...(await measure("expansions in one crate", [10, 100, 1_000, 10_000], (project, size) => writeProject(project, [size]), [...building, ...reading])),
+        ...(await measure("crates of 10 expansions", [1, 20, 200], (project, size) => writeProject(project, Array.from({ length: size }, () => 10)), [...building, ...reading])),
+        ...(await measure("changed entries in one folder", [200, 2_000, 20_000], writeChangedEntries, reading)),
+      ];
+    }),
 };
 
-/** Times each command at each size. What counts is the last step: how many times as long, against how many times as much. */
-async function measureGrowth(
-  folder: string,
-  unit: string,
-  sizes: readonly number[],
-  write: (project: string, size: number) => Promise<void>,
-  rounds: number,
-  log: (text: string) => void,
-): Promise<Row[]> {
-  const medians = new Map<string, number[]>();
+interface Command {
+  readonly name: string;
+  /** Is not counted. */
+  readonly prepare?: (project: string) => Promise<void>;
+  readonly run: (project: string) => Promise<Usage>;
+  /** Whether its memory is a row, too. */
+  readonly memory?: boolean;
+  /** Whether it is there to be compared with, and what it may grow by is not ours to say. */
+  readonly isOther?: boolean;
+}
+
+interface Work {
+  readonly folder: string;
+  readonly unit: string;
+  readonly sizes: readonly number[];
+  readonly write: (project: string, size: number) => Promise<void>;
+  readonly commands: readonly Command[];
+  readonly rounds: number;
+  readonly log: (text: string) => void;
+}
+
+async function measureGrowth({ folder, unit, sizes, write, commands, rounds, log }: Work): Promise<Row[]> {
+  const usages = new Map<Command, Usage[]>(commands.map((command) => [command, []]));
   for (const size of sizes) {
-    log(`${size} ${unit}`);
     const project = path.join(folder, `${unit.replaceAll(" ", "-")}-${size}`);
     await write(project, size);
-    // The largest take minutes, and repeat themselves well.
-    for (const { name, median } of await measureInTurn(commands(project), size >= 1_000 ? 1 : Math.min(rounds, 3))) {
-      medians.set(name, [...(medians.get(name) ?? []), median]);
+    for (const command of commands) {
+      log(`${size} ${unit}: ${command.name}`);
+      const found: Usage[] = [];
+      // The largest take minutes, and repeat themselves well.
+      for (let round = 0; round < (size === sizes.at(-1) ? 1 : rounds); round++) {
+        await command.prepare?.(project);
+        found.push(await command.run(project));
+      }
+      usages.get(command)?.push(found.reduce((least, other) => (other.cpu < least.cpu ? other : least)));
     }
     await rm(project, { recursive: true, force: true });
   }
-  const step = (sizes.at(-1) ?? 1) / (sizes.at(-2) ?? 1);
-  return [...medians].map(([name, times]): Row => {
-    const value = (times.at(-1) ?? 0) / (times.at(-2) ?? 1) / step;
-    const detail = times.map((time, index) => `${sizes[index]?.toLocaleString("en")}: ${milliseconds(time)}`).join(", ");
-    return { what: `${name}, by ${unit}`, ratio: value, low: value, high: value, limit: 1.1, detail };
-  });
+  // Who has rustc compile grows as it does.
+  const others = [...usages].flatMap(([{ isOther }, found]) => (isOther === true ? [againstStraightLine(sizes, found.map(({ cpu }) => cpu))] : []));
+  const limit = Number(Math.max(1.2, ...others.map((other) => other * 1.1)).toFixed(2));
+  return [...usages].flatMap(([{ name, memory, isOther }, found]) => [
+    row(`${name}, by ${unit}`, sizes, found.map(({ cpu }) => cpu), milliseconds, isOther === true ? undefined : limit),
+    ...(memory === true ? [row(`${name}, memory by ${unit}`, sizes, found.map(({ peak = Number.NaN }) => peak), (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`, 1.2)] : []),
+  ]);
 }
 
-function commands(project: string): Candidate[] {
-  const silcrowRuns = (name: string, args: readonly string[], prepare?: () => Promise<void>): Candidate => ({
-    name: `\`silcrow ${name}\``,
-    ...(prepare === undefined ? {} : { prepare }),
-    run: async () => void (await silcrow(args, project)),
-  });
-  const without = (...names: string[]) => async () => {
+function row(what: string, sizes: readonly number[], costs: readonly number[], print: (cost: number) => string, limit: number | undefined): Row {
+  const value = againstStraightLine(sizes, costs);
+  return { what, ratio: value, low: value, high: value, ...(limit === undefined ? {} : { limit }), detail: costs.map((cost, index) => `${sizes[index]?.toLocaleString("en")}: ${print(cost)}`).join(", ") };
+}
+
+/**
+ * What the largest size costs above the smallest, against what it would cost on the straight line through the smallest
+ * and the last but one: 1 where each one more costs the same, 10 where ten times as many cost a hundred times as much.
+ * What differs by less than a quarter between these two is taken for a quarter, since runs differ as well.
+ */
+function againstStraightLine(sizes: readonly number[], costs: readonly number[]): number {
+  const [first = 0, before = 0, last = 0] = [costs[0], costs.at(-2), costs.at(-1)];
+  const [least = 0, smaller = 0, largest = 0] = [sizes[0], sizes.at(-2), sizes.at(-1)];
+  return Math.max(0, last - first) / Math.max(before - first, first / 4) / ((largest - least) / (smaller - least));
+}
+
+const silcrow = (name: string, args: readonly string[], more: Pick<Command, "prepare" | "memory"> = {}): Command => ({ name: `\`silcrow ${name}\``, run: (project) => silcrowUsage(args, project), ...more });
+
+const without =
+  (...names: string[]) =>
+  async (project: string): Promise<void> => {
     for (const name of names) await rm(path.join(project, name), { recursive: true, force: true });
   };
-  return [
-    { name: "`cargo check` (to compare)", prepare: without("target/debug"), run: async () => void (await run("cargo", ["check"], project)) },
-    silcrowRuns("emit", ["emit"], without("target/silcrow", "macro-cache")),
-    silcrowRuns("emit, nothing new", ["emit"]),
-    silcrowRuns("check", ["check"], without("target/silcrow/replay")),
-    silcrowRuns("check, nothing new", ["check"]),
-    silcrowRuns("verify", ["verify"]),
-    silcrowRuns("list", ["list"]),
-    silcrowRuns("show", ["show", "Type5"]),
-    silcrowRuns("diff", ["diff"], async () => {
-      await run("git", ["init", "--quiet"], project);
-      await run("git", ["-c", "user.name=bench", "-c", "user.email=bench@example.org", "commit", "--quiet", "--allow-empty", "-m", "nothing yet"], project);
-    }),
-    silcrowRuns("audit", ["audit"]),
-    silcrowRuns("review", ["review", "--format", "json"]),
-  ];
+
+const building: readonly Command[] = [
+  { name: "`cargo check` (to compare)", prepare: without("target/debug"), run: (project) => usage("cargo", ["check"], project), isOther: true },
+  silcrow("emit", ["emit"], { prepare: without("target/silcrow", "macro-cache"), memory: true }),
+  silcrow("emit, nothing new", ["emit"]),
+  silcrow("check", ["check"], { prepare: without("target/silcrow/replay") }),
+  silcrow("check, nothing new", ["check"]),
+  silcrow("verify", ["verify"]),
+];
+
+/** In a project where nothing was committed before. */
+const reading: readonly Command[] = [
+  silcrow("list", ["list"]),
+  silcrow("show", ["show", "Type5"]),
+  silcrow("diff", ["diff"], { prepare: (project) => commit(project, "--allow-empty"), memory: true }),
+  silcrow("audit", ["audit"]),
+  silcrow("review", ["review", "--format", "json"], { memory: true }),
+  silcrow("review --html", ["review", "--html", "site"], { prepare: without("site"), memory: true }),
+];
+
+/** A repository in which every entry is other than in its last commit. */
+async function writeChangedEntries(project: string, size: number): Promise<void> {
+  await writeCache(project, { entries: size, modules: 1, version: 1 });
+  await commit(project, "--all");
+  await writeCache(project, { entries: size, modules: 1, version: 2 });
 }
 
-/** A workspace with a macro crate of its own and a crate for each number, with so many derives. */
-async function writeProject(folder: string, derives: readonly number[]): Promise<void> {
-  const names = derives.map((_, index) => (index === 0 ? "app" : `part${index}`));
-  await write(path.join(folder, "Cargo.toml"), `[workspace]\nresolver = "3"\nmembers = ["describe", ${names.map((name) => `"${name}"`).join(", ")}]\n`);
-  await write(path.join(folder, "describe/Cargo.toml"), '[package]\nname = "describe"\nversion = "1.0.0"\nedition = "2024"\n[lib]\nproc-macro = true\n');
-  await write(path.join(folder, "describe/src/lib.rs"), macroCrate);
-  for (const [index, count] of derives.entries()) {
-    const name = names[index] as string;
-    await write(path.join(folder, name, "Cargo.toml"), `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2024"\n[dependencies]\ndescribe = { path = "../describe" }\n`);
-    // As many modules as a person would make, for entries lie in folders that are named like them.
-    const modules = Math.ceil(count / 100);
-    await write(path.join(folder, name, "src/lib.rs"), Array.from({ length: modules }, (_, module) => `pub mod module_${module};\n`).join(""));
-    for (let module = 0; module < modules; module++) {
-      const types = Array.from({ length: Math.min(100, count - module * 100) }, (_, type) => `#[derive(describe::Describe)]\npub struct Type${module * 100 + type} {\n    pub first: u32,\n    pub second: String,\n    pub third: Option<Vec<u8>>,\n}\n`);
-      await write(path.join(folder, name, `src/module_${module}.rs`), types.join("\n"));
-    }
-  }
-}
-
-/** A derive without dependencies that writes one method with a line for each field. */
-const macroCrate = `use proc_macro::{TokenStream, TokenTree};
-
-#[proc_macro_derive(Describe)]
-pub fn describe(input: TokenStream) -> TokenStream {
-    let mut trees = input.into_iter().skip_while(|tree| tree.to_string() != "struct").skip(1);
-    let name = trees.next().unwrap().to_string();
-    let Some(TokenTree::Group(body)) = trees.next() else { panic!("a struct with fields is needed") };
-    let mut lines = String::new();
-    let mut last = String::new();
-    for tree in body.stream() {
-        if tree.to_string() == ":" && !last.is_empty() {
-            lines.push_str(&format!("out.push_str(\\"{last}: \\"); out.push_str(&format!(\\"{{:?}}\\", self.{last})); out.push(' ');"));
-            last.clear();
-        } else {
-            last = if let TokenTree::Ident(ident) = &tree { ident.to_string() } else { String::new() };
-        }
-    }
-    format!("impl {name} {{ pub fn describe(&self) -> String {{ let mut out = String::new(); {lines} out }} }}").parse().unwrap()
-}
-`;
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
+/** With `--allow-empty` nothing is committed but that there is nothing. */
+async function commit(project: string, what: "--all" | "--allow-empty"): Promise<void> {
+  const git = (...args: string[]): Promise<string> => run("git", ["-c", "user.name=bench", "-c", "user.email=bench@example.org", "-c", "gc.auto=0", ...args], project);
+  await git("init", "--quiet");
+  if (what === "--all") await git("add", "macro-cache");
+  await git("commit", "--quiet", "--allow-empty", "-m", "before");
 }

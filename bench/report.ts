@@ -16,11 +16,13 @@ export interface Row {
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
+  /** What the figures of its rows are, where they are no medians. */
+  readonly figures?: string;
   run(options: { readonly rounds: number; log(text: string): void }): Promise<Row[]>;
 }
 
 /** `measured` says where and when. */
-export function printRows(title: string, measured: string, rows: readonly Row[]): string {
+export function printRows({ title, figures = "medians" }: Pick<Benchmark, "title" | "figures">, measured: string, rows: readonly Row[]): string {
   const cells = rows.map(({ what, ratio, low, high, limit, detail }) => [
     what,
     ratio.toFixed(2),
@@ -29,7 +31,7 @@ export function printRows(title: string, measured: string, rows: readonly Row[])
     limit === undefined ? "" : ratio <= limit ? "yes" : "**no**",
     detail,
   ]);
-  const lines = [["what", "ratio", "spread", "aim", "met", "medians"], ["---", "---:", "---:", "---:", "---", "---"], ...cells];
+  const lines = [["what", "ratio", "spread", "aim", "met", figures], ["---", "---:", "---:", "---:", "---", "---"], ...cells];
   return [`## ${title}`, "", `${measured}.`, "", ...lines.map((line) => `| ${line.join(" | ")} |`), ""].join("\n");
 }
 

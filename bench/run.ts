@@ -15,7 +15,7 @@ import { startup } from "./startup.ts";
 
 const heading = `# Results of the benchmarks
 
-Written by \`npm run bench\`, each part when it was measured: each ratio is of the medians of commands that were run in turn; the spread is that of the fastest against the slowest run and the other way round.
+Written by \`npm run bench\`, each part when it was measured: where a part does not say otherwise, each ratio is of the medians of commands that were run in turn; the spread is that of the fastest against the slowest run and the other way round.
 `;
 
 const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth, building, expanding];
@@ -31,15 +31,16 @@ if (unknown.length > 0) {
 
 const file = path.join(root, "bench/RESULTS.md");
 const commit = (await run("git", ["describe", "--always", "--dirty"], root)).trim();
-for (const { name, title, run: measure } of all) {
+for (const benchmark of all) {
+  const { name, title } = benchmark;
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const rows = await measure({ rounds, log: (text) => console.error(`${name}: ${text}`) });
-  const text = printRows(title, `${machine()}; at ${commit}, ${rounds} rounds`, rows);
+  const rows = await benchmark.run({ rounds, log: (text) => console.error(`${name}: ${text}`) });
+  const text = printRows(benchmark, `${machine()}; at ${commit}, ${rounds} rounds`, rows);
   console.log(text);
   if (!keep) continue;
   const sections = readSections(await readFile(file, "utf8").catch(() => ""));
   sections.set(title, text);
-  const kept = all.flatMap((benchmark) => sections.get(benchmark.title) ?? []);
+  const kept = all.flatMap((each) => sections.get(each.title) ?? []);
   await writeFile(file, `${[heading, ...kept].join("\n").trimEnd()}\n`);
 }
 

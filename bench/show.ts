@@ -1,7 +1,7 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type Entry, h12, printEntry, sha256 } from "#format";
+import { writeCache } from "./example-entries.ts";
 import { measureInTurn, ratio } from "./measure.ts";
 import { root, run } from "./project.ts";
 import { type Benchmark, milliseconds } from "./report.ts";
@@ -13,8 +13,8 @@ export const show: Benchmark = {
   async run({ rounds, log }) {
     const folder = await mkdtemp(path.join(os.tmpdir(), "silcrow-bench-show-"));
     try {
-      log(`writing ${entries} entries`);
-      await writeCache(folder);
+      log(`writing ${size.entries} entries`);
+      await writeCache(folder, size);
       const program = path.join(root, "bin/silcrow.js");
       const silcrow = (name: string, args: readonly string[]) => ({
         name,
@@ -40,37 +40,4 @@ export const show: Benchmark = {
   },
 };
 
-const entries = 2000;
-const modules = 40;
-
-async function writeCache(folder: string): Promise<void> {
-  for (let index = 0; index < entries; index++) {
-    const module = `module_${index % modules}`;
-    const place = path.join(folder, "macro-cache/demo", module);
-    if (index < modules) await mkdir(place, { recursive: true });
-    const entry = exampleEntry(index, module);
-    await writeFile(path.join(place, `Type${index}.Describe.${h12(entry.metadata.hash)}.rsm`), printEntry(entry));
-  }
-}
-
-function exampleEntry(index: number, module: string): Entry {
-  const calls = Array.from({ length: 30 }, (_, field) => `        self.field_${field}.describe(out)?;`).join("\n");
-  return {
-    metadata: {
-      rust_macro_cache_version: 1,
-      macro_kind: "derive",
-      macro_item: "describe_0123456789ab::Describe",
-      macro_hash: sha256("describe"),
-      expand_crate: "demo",
-      expand_module: `demo::${module}`,
-      expand_linenum: index + 1,
-      "macro-frag-spec": "item",
-      targets: "*",
-      hash: sha256(String(index)),
-      macro_package: "describe 1.0.0",
-      source_file: `src/${module}.rs`,
-    },
-    invocation: `#[derive(Describe)]\nstruct Type${index};`,
-    expansion: `impl Describe for Type${index} {\n    fn describe(&self, out: &mut Out) -> Result {\n${calls}\n        Ok(())\n    }\n}`,
-  };
-}
+const size = { entries: 2000, modules: 40, version: 1 };
