@@ -46,8 +46,12 @@ export function parseLedger(text: string): ParsedLedger {
     if (read === undefined) problems.push(`line ${index + 2} is no review`);
     else lines.push(read);
   }
-  return { ledger: { reviewer, lines }, problems };
+  const more = problems.length - mostProblems;
+  return { ledger: { reviewer, lines }, problems: more > 0 ? [...problems.slice(0, mostProblems), `${more} more lines are no reviews`] : problems };
 }
+
+/** Lines of a ledger that are said to be no review one by one. */
+const mostProblems = 20;
 
 /** Sorted, one line for each content, so that git can merge what two branches added. */
 export function printLedger({ reviewer, lines }: Ledger): string {

@@ -56,6 +56,13 @@ test.each([
   expect(parseLedger(text).problems.join()).toMatch(problem);
 });
 
+test("of a ledger with nothing but wrong lines a few are named, and the rest counted", () => {
+  const { ledger, problems } = parseLedger(`{"silcrow_reviews":1,"reviewer":"r"}\n${"x\n".repeat(300_000)}`);
+  expect(ledger?.lines).toEqual([]);
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)).toBe("299980 more lines are no reviews");
+});
+
 test("a reviewer's file is theirs alone, and is in its folder", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (a, b) => {
