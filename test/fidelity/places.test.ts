@@ -30,7 +30,7 @@ let replayed: DiagnosticsByTarget;
 beforeAll(() => {
   cpSync(path.join(import.meta.dirname, "places"), folder, { recursive: true });
   // The example does not compile, and is expanded whole.
-  emitted = diagnosticsByTarget(silcrow("emit", "--", ...targets).stdout, macroSources);
+  emitted = diagnosticsByTarget(silcrow("emit", "--", "check", ...targets).stdout, macroSources);
   ordinary = diagnosticsByTarget(run("cargo", ["build", ...targets]).stdout, macroSources);
   replayed = diagnosticsByTarget(silcrow("build", ...targets).stdout, macroSources);
 });
