@@ -28,6 +28,8 @@ export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedActi
   const asked = onlyExpands ? { ...graph, roots: graph.roots.filter((root) => mayExpand.has(root)) } : graph;
   const atEmit = stubPlan(asked, "emit");
   const atReplay = stubPlan(asked, "replay");
+  // Which build scripts only macro crates need is a question to the whole project.
+  const inBuild = onlyExpands ? stubPlan(graph, "replay") : atReplay;
   const byUnit = new Map(macroCrates.map((crate) => [crate.unit, crate]));
   const actionOf = (unit: number): string => records.get(signatures[unit] ?? "")?.action ?? "";
 
@@ -48,7 +50,7 @@ export function planUnits({ graph, macroCrates, isAtHand, records, sandboxedActi
   return graph.units.map((unit, index) => {
     const treatment = (needed.has(index) ? atEmit[index] : atReplay[index]) as Treatment;
     const runs = isBuildScript(unit) && unit.mode === "build" && (treatment === "ordinary" || treatment === "expand");
-    const isConfined = confine === "all" || (confine === "macros" && atReplay[index] === "noop");
+    const isConfined = confine === "all" || (confine === "macros" && inBuild[index] === "noop");
     if (runs && isConfined) return "confined";
     return onlyExpands && treatment === "expand" && unit.mode === "check" && !dependencies.has(index) ? "expand-only" : treatment;
   });

@@ -32,7 +32,7 @@ const graph: UnitGraph = {
 const crates = macroCrates(graph, new Map());
 const sandboxedAction = (crate: MacroCrate): string => `sandboxed-macro\twasm\t${crate.crateName}\t/m`;
 
-function plan(atHand: readonly string[], recorded: Readonly<Record<string, string>> = {}, onlyExpands = false, of = graph): string[] {
+function plan(atHand: readonly string[], recorded: Readonly<Record<string, string>> = {}, onlyExpands = false, of = graph, confine?: "macros"): string[] {
   const records = new Map(
     of.units.flatMap((each, index): [string, UnitRecord][] => {
       const action = recorded[`${index}`];
@@ -40,7 +40,7 @@ function plan(atHand: readonly string[], recorded: Readonly<Record<string, strin
       return action === undefined ? [] : [[signature, { signature, stamp: "", action, outputs: [], cacheDirectory: undefined, entries: [], variables: [], paths: [] }]];
     }),
   );
-  return planUnits({ graph: of, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, sandboxedAction, sandboxesOf: () => ["wasm"], onlyExpands });
+  return planUnits({ graph: of, macroCrates: crates, isAtHand: ({ crateName }) => atHand.includes(crateName), records, sandboxedAction, sandboxesOf: () => ["wasm"], onlyExpands, confine });
 }
 
 describe("planUnits", () => {
@@ -73,6 +73,13 @@ describe("planUnits", () => {
     const larger: UnitGraph = { units: [...graph.units, ...more], roots: [0, 9, 10] };
     expect(plan(["derive", "wstr"], {}, true, larger).slice(7)).toEqual(["ordinary", "stub", "stub", "stub"]);
     expect(plan(["derive", "wstr"], {}, false, larger).slice(7)).toEqual(["ordinary", "ordinary", "ordinary", "ordinary"]);
+  });
+
+  test("a build script is one of macros alone where no build of the project runs it either", () => {
+    expect(plan([], {}, true, graph, "macros")[6]).toBe("confined");
+    // syn is a member of the workspace, and reaches no macro.
+    const larger: UnitGraph = { units: [...graph.units, unit("syn", "check", [4, 5])], roots: [0, 8] };
+    expect(plan([], {}, true, larger, "macros")[6]).toBe("ordinary");
   });
 
   test("what was compiled here stays as it is, so that cargo finds it fresh", () => {
