@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { Command } from "commander";
 import { builds } from "./builds.ts";
 import { expansions } from "./expansions.ts";
 import { firstEmit } from "./first-emit.ts";
@@ -19,15 +20,17 @@ Written by \`npm run bench\`, each part when it was measured: where a part does 
 `;
 
 const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth, building, expanding];
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const command = new Command("bench")
+  .description("Measures silcrow beside other ways, commands in turn. SILCROW_BENCH_REPEAT is the number of rounds, 5 without it.")
+  .argument("[names...]", `of ${all.map(({ name }) => name).join(", ")}; all without names`)
+  .option("--write", "put what was measured by name in its place in bench/RESULTS.md, as a run of all does")
+  .parse();
+const wanted = command.args;
 // Parts of the results can be measured anew by themselves; what is not kept is only printed.
-const keep = wanted.length === 0 || process.argv.includes("--write");
+const keep = wanted.length === 0 || command.opts<{ write?: true }>().write === true;
 const rounds = Number(process.env["SILCROW_BENCH_REPEAT"] ?? 5);
 const unknown = wanted.filter((name) => !all.some((benchmark) => benchmark.name === name));
-if (unknown.length > 0) {
-  console.error(`no such benchmark: ${unknown.join(", ")}; there are: ${all.map(({ name }) => name).join(", ")}`);
-  process.exit(2);
-}
+if (unknown.length > 0) command.error(`no such benchmark: ${unknown.join(", ")}; there are: ${all.map(({ name }) => name).join(", ")}`, { exitCode: 2 });
 
 const file = path.join(root, "bench/RESULTS.md");
 const commit = (await run("git", ["describe", "--always", "--dirty"], root)).trim();
