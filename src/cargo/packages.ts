@@ -24,15 +24,15 @@ export interface PackageFacts {
 /** Facts by package id, for the packages of a graph. Reads Cargo.lock and path packages, writes nothing. */
 export async function packages(graph: UnitGraph, lockFile: string): Promise<Map<string, PackageFacts>> {
   const locked = parseCargoLock(await readFile(lockFile, "utf8").catch(() => ""));
-  const macros = [...graph.units.keys()].filter((index) => isProcMacro(graph.units[index] as UnitGraph["units"][number]));
-  const implementing = new Set(macros.flatMap((index) => [index, ...dependencyClosure(graph, index)]).map((index) => graph.units[index]?.packageId));
+  const ofMacros = graph.units.flatMap((unit, index) => (isProcMacro(unit) ? [index, ...dependencyClosure(graph, index)] : []));
+  const implementing = new Set(ofMacros.map((index) => graph.units[index]?.packageId));
   const roots = Map.groupBy(graph.units, (unit) => unit.packageId);
   const entries = [...roots].map(async ([id, units]): Promise<[string, PackageFacts]> => {
     const unit = units[0] as (typeof units)[number];
     const { name, version, source, directory } = unit.package;
     const manifestDirectory = directory ?? (await findManifestDirectory(unit.target.root));
-    if (source === null && !implementing.has(id)) return [id, { name, version, source, checksum: null, manifestDirectory, files: [] }];
     if (source === null) {
+      if (!implementing.has(id)) return [id, { name, version, source, checksum: null, manifestDirectory, files: [] }];
       const outside = units.map((each) => each.target.root);
       const { checksum, files } = await readPathPackage(manifestDirectory, outside);
       return [id, { name, version, source, checksum, manifestDirectory, files }];
