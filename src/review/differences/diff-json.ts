@@ -30,8 +30,7 @@ export async function writeDiffJson(
         tokens_added: hunks.reduce((sum, { newStart, newEnd }) => sum + newEnd - newStart, 0),
       })),
       flags_added: newFlags(changes[0]!.pair.old, changes[0]!.pair.new, allowed).map(flagJson),
-      edits: stat ? undefined : editsOf(changes[0]!),
-      lines: stat ? undefined : linesOf(changes[0]!),
+      ...(stat ? {} : editOf(changes[0]!)),
     })),
     spans: spans.map(({ pair, cause }) => ({ ...pairPlace(pair), cause })),
     unreadable: unreadable.map(({ pair, problem }) => ({ ...pairPlace(pair), problem })),
@@ -46,20 +45,18 @@ export async function writeDiffJson(
   await write(`${visibleJson(value)}\n`);
 }
 
-/** The tokens that were taken out and put in, stretch by stretch. */
-function editsOf({ hunks, pair }: Changed): { readonly removed: readonly string[]; readonly added: readonly string[] }[] {
+/** The tokens that were taken out and put in, stretch by stretch, and the lines that this changes. */
+function editOf({ pair, hunks }: Changed): object {
   const { old, new: now } = tokensOf(pair);
-  return hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => ({
-    removed: old.words.slice(oldStart, oldEnd),
-    added: now.words.slice(newStart, newEnd),
-  }));
-}
-
-function linesOf({ pair, hunks }: Changed): string[] {
-  const { old, new: now } = tokensOf(pair);
-  return lineDiff(old, now, hunks)
-    .filter(({ sign }) => sign !== " ")
-    .map(({ sign, text }) => `${sign}${text}`);
+  return {
+    edits: hunks.map(({ oldStart, oldEnd, newStart, newEnd }) => ({
+      removed: old.words.slice(oldStart, oldEnd),
+      added: now.words.slice(newStart, newEnd),
+    })),
+    lines: lineDiff(old, now, hunks)
+      .filter(({ sign }) => sign !== " ")
+      .map(({ sign, text }) => `${sign}${text}`),
+  };
 }
 
 function pairPlace({ old, new: now }: Comparison["pair"]): object {
