@@ -7,32 +7,35 @@ import type { PackageFacts } from "./workspace-facts.ts";
  * different text from one run to the next. A comparison with such a build says nothing: there is more than one right
  * answer.
  */
-export async function differsByItself(request: {
+export async function differsByItself({ packages, ...request }: OrdinaryBuilds & { readonly packages: readonly PackageFacts[] }): Promise<ReadonlySet<string>> {
+  const unsteady = new Set<string>();
+  for (const facts of packages) {
+    for (const target of facts.mainTargets) {
+      // What is compiled for its own tests alone may be what differs.
+      if ((await isUnsteady(request, facts, [...target, "--profile", "check"])) || (await isUnsteady(request, facts, [...target, "--profile", "test"]))) {
+        unsteady.add(facts.name);
+        break;
+      }
+    }
+  }
+  return unsteady;
+}
+
+interface OrdinaryBuilds {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly limit: number;
   readonly cargoArgs: readonly string[];
-  readonly packages: readonly PackageFacts[];
-}): Promise<ReadonlySet<string>> {
-  const unsteady = new Set<string>();
-  for (const { name, crates, target } of request.packages.flatMap((facts) => facts.mainTargets.map((target) => ({ ...facts, target })))) {
-    // What is compiled for its own tests alone may be what differs.
-    for (const profile of unsteady.has(name) ? [] : ["check", "test"]) {
-      const seen = new Set<string>();
-      // The variable names crates, so that it changes nothing for what they depend on. A map of two keys has the same order in half of all runs.
-      for (let run = 0; run < 8 && seen.size < 2; run++) {
-        const { exitCode, stdout } = await runProcess("cargo", ["rustc", "--profile", profile, ...target, "-p", name, ...request.cargoArgs, "--", "-Zunpretty=expanded"], {
-          cwd: request.cwd,
-          env: { ...request.env, RUSTC_BOOTSTRAP: crates.join(",") },
-          limit: request.limit,
-        });
-        if (exitCode !== 0) break;
-        seen.add(createHash("sha256").update(stdout).digest("hex"));
-      }
-      if (seen.size < 2) continue;
-      unsteady.add(name);
-      break;
-    }
+}
+
+/** A map of two keys has the same order in half of all runs, so there are some. */
+async function isUnsteady({ cwd, env, limit, cargoArgs }: OrdinaryBuilds, { name, crates }: PackageFacts, target: readonly string[]): Promise<boolean> {
+  const seen = new Set<string>();
+  for (let run = 0; run < 8 && seen.size < 2; run++) {
+    // The variable names crates, so that it changes nothing for what they depend on.
+    const { exitCode, stdout } = await runProcess("cargo", ["rustc", ...target, "-p", name, ...cargoArgs, "--", "-Zunpretty=expanded"], { cwd, env: { ...env, RUSTC_BOOTSTRAP: crates.join(",") }, limit });
+    if (exitCode !== 0) break;
+    seen.add(createHash("sha256").update(stdout).digest("hex"));
   }
-  return unsteady;
+  return seen.size > 1;
 }
