@@ -38,7 +38,7 @@ for (const benchmark of all) {
   const { name, title } = benchmark;
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const rows = await benchmark.run({ rounds, log: (text) => console.error(`${name}: ${text}`) });
-  const text = printRows(benchmark, `${machine()}; at ${commit}, ${rounds} rounds`, rows);
+  const text = printRows(benchmark, `${machine()}; at ${commit}, ${rounds} ${rounds === 1 ? "round" : "rounds"}`, rows);
   console.log(text);
   if (!keep) continue;
   const sections = readSections(await readFile(file, "utf8").catch(() => ""));
