@@ -1,12 +1,11 @@
-import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
-import { isProgram } from "./find-program.ts";
+import { behindRustup } from "./behind-rustup.ts";
+import { readNote, writeNote } from "./compiler-note.ts";
+import { fileState, isSameFile } from "./file-state.ts";
 import { runProgram } from "./run-program.ts";
-import { hashOf } from "./rust-sources.ts";
 import { parseRustcVersion, type RustcVersion } from "./rustc-version.ts";
 import type { Surroundings } from "./types.ts";
-import { userCacheDirectory } from "./user-cache.ts";
 
 export interface InspectedRustc {
   readonly version: RustcVersion;
@@ -20,23 +19,22 @@ export interface InspectedRustc {
  */
 export async function inspectRustc(rustc: string, surroundings: Surroundings): Promise<InspectedRustc> {
   const program = (await behindRustup(rustc, surroundings)) ?? rustc;
-  const state = await fileState(program);
-  const note = path.join(userCacheDirectory(surroundings.env), "compilers", `${hashOf([program]).slice(0, 16)}.json`);
-  const known = state === undefined ? undefined : await readNote(note, state);
+  const state = fileState(program);
+  const known = state === undefined ? undefined : await noted(program, state, surroundings.env);
   if (known !== undefined) return known;
   const asked = await ask(program, rustc, surroundings);
   // Another program may start whichever compiler it likes, also tomorrow.
-  if (state !== undefined && (await isSameFile(program, path.join(asked.sysroot, "bin", path.basename(program))))) await writeNote(note, state, asked);
+  if (state !== undefined && isSameFile(program, path.join(asked.sysroot, "bin", path.basename(program)))) {
+    await writeNote([program], state, { version: asked.version.text, sysroot: asked.sysroot }, surroundings.env);
+  }
   return asked;
 }
 
-/** The compiler that rustup's proxy would start in `cwd`; undefined when the program is no such proxy, or rustup cannot tell. */
-async function behindRustup(program: string, { cwd, env }: Surroundings): Promise<string | undefined> {
-  const rustup = path.join(path.dirname(program), "rustup");
-  if (!(await isSameFile(program, rustup))) return undefined;
-  const asked = await runProgram(rustup, ["which", "rustc"], { cwd, env });
-  const named = asked.stdout.trim();
-  return asked.status === 0 && path.isAbsolute(named) && (await isProgram(named)) ? named : undefined;
+async function noted(program: string, state: string, env: NodeJS.ProcessEnv): Promise<InspectedRustc | undefined> {
+  const note = await readNote([program], state, env);
+  const version = typeof note?.["version"] === "string" ? parseRustcVersion(note["version"]) : undefined;
+  const sysroot = note?.["sysroot"];
+  return version !== undefined && typeof sysroot === "string" ? { version, sysroot } : undefined;
 }
 
 async function ask(program: string, named: string, { cwd, env }: Surroundings): Promise<InspectedRustc> {
@@ -51,42 +49,4 @@ async function ask(program: string, named: string, { cwd, env }: Surroundings): 
     });
   }
   return { version, sysroot: sysroot.stdout.trim() };
-}
-
-/** What changes when another file is put in the place of one; undefined when there is none. */
-async function fileState(file: string): Promise<string | undefined> {
-  try {
-    const real = await realpath(file);
-    const { mtimeNs, ctimeNs, size, ino } = await stat(real, { bigint: true });
-    return [real, mtimeNs, ctimeNs, size, ino].join(" ");
-  } catch {
-    return undefined;
-  }
-}
-
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((file) => stat(file, { bigint: true }).catch(() => undefined)));
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
-}
-
-async function readNote(file: string, state: string): Promise<InspectedRustc | undefined> {
-  try {
-    const note = JSON.parse(await readFile(file, "utf8")) as Partial<Record<string, unknown>>;
-    const version = typeof note["version"] === "string" ? parseRustcVersion(note["version"]) : undefined;
-    const sysroot = note["sysroot"];
-    return note["state"] === state && version !== undefined && typeof sysroot === "string" ? { version, sysroot } : undefined;
-  } catch {
-    // Missing, or damaged: the compiler is asked again.
-    return undefined;
-  }
-}
-
-async function writeNote(file: string, state: string, { version, sysroot }: InspectedRustc): Promise<void> {
-  try {
-    await mkdir(path.dirname(file)).catch(() => {});
-    // One that is read when half of it is there is no JSON, and the compiler is asked.
-    await writeFile(file, `${JSON.stringify({ state, version: version.text, sysroot })}\n`);
-  } catch {
-    // There is no cache yet, and a question is no reason to make one; or it cannot be written, and whoever needs it says so.
-  }
 }

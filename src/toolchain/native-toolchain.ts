@@ -35,7 +35,7 @@ export async function findNativeToolchain({ cwd, env }: Surroundings): Promise<N
     host: version.host,
     version: version.text,
     // The folder of the sysroot counts: two builds of one release need not have the same standard library.
-    id: hashOf([version.text, sysroot, ...(await rustSources(nativeSources))]).slice(0, 16),
+    id: hashOf([version.text, sysroot, ...(rustSources(nativeSources))]).slice(0, 16),
   };
 }
 

@@ -27,7 +27,7 @@ const recipe = "process 1";
  * does not have the compiler's, and the program that loads them; once, in the user's cache. Throws SC0107, SC0108.
  */
 export async function prepareProcess(native: NativeToolchain, progress: Progress, { parts, env, optLevel = "0" }: ProcessOptions): Promise<ProcessToolchain> {
-  const sources = await rustSources(["guest", "process.rs", "wire"]);
+  const sources = rustSources(["guest", "process.rs", "wire"]);
   const id = hashOf([recipe, native.version, native.sysroot, ...guestFlags, ...sources]).slice(0, 16);
   const directory = path.join(userCacheDirectory(env), "sandbox", `process-${id}`);
   await buildOnce(

@@ -27,7 +27,7 @@ export async function prepareSandbox(
   { env = process.env, optLevel = defaultOptLevel }: SandboxOptions = {},
 ): Promise<SandboxToolchain> {
   const std = await buildSandboxStd(parts, progress, env);
-  const guestId = hashOf([std.id, ...guestFlags, ...(await rustSources(["guest", "shim", "wire"]))]).slice(0, 16);
+  const guestId = hashOf([std.id, ...guestFlags, ...(rustSources(["guest", "shim", "wire"]))]).slice(0, 16);
   const directory = path.join(userCacheDirectory(env), "sandbox", `guest-${guestId}`);
   await buildOnce(
     directory,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,17 +13,15 @@ export function hashOf(texts: readonly string[]): string {
   return hash.digest("hex");
 }
 
-/** Names and contents of the Rust sources below some parts of `rust/`, in a stable order, for `hashOf`. */
-export async function rustSources(parts: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const part of [...parts].sort()) {
-    if (part.endsWith(".rs")) {
-      files.push(part);
-      continue;
-    }
-    const below = await readdir(path.join(rustDirectory, part), { recursive: true });
-    files.push(...below.filter((file) => file.endsWith(".rs")).sort().map((file) => `${part}/${file}`));
-  }
-  const texts = await Promise.all(files.map((file) => readFile(path.join(rustDirectory, file), "utf8")));
-  return files.flatMap((file, index) => [file, texts[index] ?? ""]);
+/**
+ * Names and contents of the Rust sources below some parts of `rust/`, in a stable order, for `hashOf`. At once, not
+ * through promises: each command needs them, and the files are many and small.
+ */
+export function rustSources(parts: readonly string[]): string[] {
+  const files = [...parts].sort().flatMap((part) => {
+    if (part.endsWith(".rs")) return [part];
+    const below = readdirSync(path.join(rustDirectory, part), { recursive: true, encoding: "utf8" });
+    return below.filter((file) => file.endsWith(".rs")).sort().map((file) => `${part}/${file}`);
+  });
+  return files.flatMap((file) => [file, readFileSync(path.join(rustDirectory, file), "utf8")]);
 }

@@ -83,19 +83,71 @@ test("a program outside of the sysroot that it names is asked each time: it may 
   expect((await findNativeToolchain(surroundings)).version).toContain("1.92.0");
 });
 
-test("rustup is asked which compiler it would start; if it cannot tell, the proxy is asked itself", async () => {
-  const { root, sysroot, compiler, cwd, env, asked } = await countingMachine();
+/** A machine where rustc is rustup's proxy; rustup notes each time that it is asked. */
+async function rustupMachine() {
+  const machine = await countingMachine();
+  const { root, compiler } = machine;
   const rustup = path.join(root, "bin", "rustup");
-  const proxy = (which: string) => `#!/bin/sh\ncase "$0:$1" in *rustup:which) ${which} ;; *) exec ${compiler} "$@" ;; esac\n`;
-  await write(rustup, proxy(`echo ${compiler}`));
+  const log = path.join(root, "rustup.log");
+  const answer = (which: string) =>
+    write(rustup, `#!/bin/sh\ncase "$0:$1" in *rustup:which) echo asked >> ${log}; ${which} ;; *) exec ${compiler} "$@" ;; esac\n`);
+  await answer(`echo ${compiler}`);
   await rm(path.join(root, "bin", "rustc"));
   await symlink("rustup", path.join(root, "bin", "rustc"));
+  const rustupHome = path.join(root, "rustup-home");
+  const settings = path.join(rustupHome, "settings.toml");
+  await write(settings, 'version = "12"\ndefault_toolchain = "stable"\n\n[overrides]\n');
+  const rustupAsked = async () => (await readFile(log, "utf8").catch(() => "")).split("\n").length - 1;
+  return { ...machine, env: { ...machine.env, RUSTUP_HOME: rustupHome }, answer, settings, rustupAsked };
+}
+
+test("rustup is asked which compiler it would start; if it cannot tell, the proxy is asked itself", async () => {
+  const { sysroot, cwd, env, asked, answer } = await rustupMachine();
   const surroundings = { cwd, env };
   expect((await findNativeToolchain(surroundings)).sysroot).toBe(sysroot);
   await findNativeToolchain(surroundings);
   expect(await asked()).toBe(2);
 
-  await write(rustup, proxy("echo 'error: toolchain is not installed' >&2; exit 1"));
+  await answer("echo 'error: toolchain is not installed' >&2; exit 1");
   expect((await findNativeToolchain(surroundings)).sysroot).toBe(sysroot);
   expect(await asked()).toBe(4);
+});
+
+test("rustup's answer is kept until something changes that it goes by", async () => {
+  const { root, cwd, compiler, env, answer, settings, rustupAsked } = await rustupMachine();
+  const below = path.join(cwd, "project");
+  await mkdir(below);
+  let expected = 0;
+  const isAskedOnce = async (surroundings: { cwd: string; env: NodeJS.ProcessEnv }) => {
+    for (let time = 0; time < 2; time++) await findNativeToolchain(surroundings);
+    expect(await rustupAsked()).toBe(++expected);
+  };
+  await isAskedOnce({ cwd, env });
+  // Without overrides and toolchain files, one folder is like the other.
+  await findNativeToolchain({ cwd: below, env });
+  expect(await rustupAsked()).toBe(expected);
+
+  await isAskedOnce({ cwd, env: { ...env, RUSTUP_TOOLCHAIN: "beta" } });
+  await write(path.join(cwd, "rust-toolchain.toml"), '[toolchain]\nchannel = "stable"\n');
+  await isAskedOnce({ cwd: below, env });
+  await write(path.join(cwd, "rust-toolchain.toml"), '[toolchain]\nchannel = "1.90.0"\n');
+  await isAskedOnce({ cwd: below, env });
+  await write(path.join(below, "rust-toolchain"), "beta");
+  await isAskedOnce({ cwd: below, env });
+  await write(settings, `[overrides]\n"${below}" = "nightly"\n`);
+  await isAskedOnce({ cwd, env });
+  await rm(path.join(cwd, "rust-toolchain.toml"));
+  await rm(path.join(below, "rust-toolchain"));
+  await isAskedOnce({ cwd, env });
+  await isAskedOnce({ cwd: below, env });
+  await answer(`true; echo ${compiler}`);
+  await isAskedOnce({ cwd, env });
+
+  // What it named is gone.
+  const elsewhere = path.join(root, "elsewhere", "rustc");
+  await write(elsewhere, await readFile(compiler, "utf8"));
+  await answer(`test -e ${elsewhere} && echo ${elsewhere} || echo ${compiler}`);
+  await isAskedOnce({ cwd, env });
+  await rm(elsewhere);
+  await isAskedOnce({ cwd, env });
 });
