@@ -16,7 +16,7 @@ export async function claimTargetDirectory(silcrowTarget: string, userCache: str
   const expected = createHmac("sha256", await userSecret(userCache)).update(silcrowTarget).digest("hex");
   const found = await readFile(mark, "utf8").catch(() => undefined);
   if (found === expected) {
-    await forgetFailedProbes(silcrowTarget);
+    forgetFailedProbes(silcrowTarget);
     return;
   }
   await rm(silcrowTarget, { recursive: true, force: true });

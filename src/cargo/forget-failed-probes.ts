@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { isRecord } from "#format/reading";
 
@@ -7,13 +7,17 @@ import { isRecord } from "#format/reading";
  * properties: also that it failed, which would then go on until rustc or the wrapper is another file. Removes such
  * notes, so that cargo asks again.
  */
-export async function forgetFailedProbes(targetDirectory: string): Promise<void> {
+export function forgetFailedProbes(targetDirectory: string): void {
   const notes = path.join(targetDirectory, ".rustc_info.json");
   try {
-    const outputs = (JSON.parse(await readFile(notes, "utf8")) as { outputs?: unknown } | null)?.outputs;
+    const outputs = (JSON.parse(readFileSync(notes, "utf8")) as { outputs?: unknown } | null)?.outputs;
     if (isRecord(outputs) && Object.values(outputs).every((output) => isRecord(output) && output["success"] === true)) return;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
   }
-  await rm(notes, { force: true }).catch(() => {});
+  try {
+    rmSync(notes, { force: true });
+  } catch {
+    // Whoever cannot write there will not write an answer either; cargo says what it thinks of the folder.
+  }
 }

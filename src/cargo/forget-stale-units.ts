@@ -1,5 +1,5 @@
-import { type BigIntStats, statSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { type BigIntStats, readdirSync, readFileSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { pathState } from "./path-state.ts";
 import { variableState } from "./variable-state.ts";
@@ -23,7 +23,7 @@ export interface StaleUnitsRequest {
  */
 export async function forgetStaleUnits(request: StaleUnitsRequest): Promise<string[]> {
   const stale: string[] = [];
-  for (const { file, record } of await readUnitRecords(request.unitsDirectory)) {
+  for (const { file, record } of readUnitRecords(request.unitsDirectory)) {
     if (!request.signatures.has(record.signature) || !(await isStale(record, request))) continue;
     await Promise.all(record.outputs.map((output) => rm(output, { force: true })));
     await rm(file, { force: true });
@@ -33,16 +33,28 @@ export async function forgetStaleUnits(request: StaleUnitsRequest): Promise<stri
 }
 
 /** All records of a target directory, with the files they are in. */
-export async function readUnitRecords(unitsDirectory: string): Promise<{ file: string; record: UnitRecord }[]> {
-  const names = await readdir(unitsDirectory).catch(() => []);
-  const records = await Promise.all(
-    names.sort().map(async (name) => {
-      const file = path.join(unitsDirectory, name);
-      const record = parseUnitRecord(await readFile(file, "utf8").catch(() => ""));
-      return record === undefined ? [] : [{ file, record }];
-    }),
-  );
-  return records.flat();
+export function readUnitRecords(unitsDirectory: string): { file: string; record: UnitRecord }[] {
+  return namesIn(unitsDirectory).flatMap((name) => {
+    const file = path.join(unitsDirectory, name);
+    const record = readRecord(file);
+    return record === undefined ? [] : [{ file, record }];
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function readRecord(file: string): UnitRecord | undefined {
+  try {
+    return parseUnitRecord(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 async function isStale(record: UnitRecord, { actions, stamp, cacheDirectory, env }: StaleUnitsRequest): Promise<boolean> {

@@ -1,5 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { SilcrowError } from "#diagnostics";
 import { parseCargoArguments } from "./cargo-arguments.ts";
@@ -51,11 +50,7 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetD
   // clippy is `check` under another compiler; arguments behind `--` are for programs, not for cargo.
   const graphArgs = name === "clippy" ? own.filter((arg) => !["--fix", "--no-deps", "--allow-dirty", "--allow-staged", "--allow-no-vcs"].includes(arg)) : own;
   const call = [name === "clippy" ? "check" : name, "--unit-graph", "-Z", "unstable-options", ...graphArgs];
-  // cargo makes no folder for its notes; without one it keeps none.
-  if (targetDirectory !== undefined) {
-    await mkdir(targetDirectory, { recursive: true }).catch(() => {});
-    await forgetFailedProbes(targetDirectory);
-  }
+  if (targetDirectory !== undefined) prepareForNotes(targetDirectory);
   const result = await captureCargo(
     // The flag is for this call alone: it must not reach the build, whose crates could see it.
     {
@@ -86,6 +81,16 @@ export async function unitGraph({ cargo, rustc, command, args, cwd, env, targetD
     notes: [`asked with \`cargo ${call.join(" ")}\``],
     help: "update silcrow: this cargo is probably newer than it",
   });
+}
+
+/** cargo makes no folder for its notes; without one it keeps none. */
+function prepareForNotes(targetDirectory: string): void {
+  try {
+    mkdirSync(targetDirectory, { recursive: true });
+  } catch {
+    // It works without.
+  }
+  forgetFailedProbes(targetDirectory);
 }
 
 /**

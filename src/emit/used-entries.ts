@@ -11,7 +11,7 @@ export async function usedEntries(
   cacheDir: string,
 ): Promise<{ used: Set<string>; isCertain: boolean }> {
   const signatures = new Set(graph.units.map(unitSignature));
-  const records = (await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => record);
+  const records = readUnitRecords(unitsDirectory(targetDirectory)).map(({ record }) => record);
   const recorded = new Set(records.map(({ signature }) => signature));
   const isCertain = plan.units.every(({ signature, action }) => !mayExpand.has(action[0]) || recorded.has(signature));
   const entries = records.filter(({ signature }) => signatures.has(signature) || isOfDocTests(signature)).flatMap((record) => record.entries);

@@ -84,7 +84,7 @@ export async function compareBuilds(request: CompareRequest): Promise<BuildCompa
       }),
     (calls) => callsWithExpansions(calls, unitsDirectory(live)),
   );
-  const records = await readUnitRecords(unitsDirectory(folders.replayed));
+  const records = readUnitRecords(unitsDirectory(folders.replayed));
   // Without records nothing was answered from the cache: the project uses no procedural macros.
   if (records.length === 0 && replayed.exitCode === 0) {
     return { equal: true, exitCodes: { ordinary: 0, replayed: 0 }, folders, crates: [] };

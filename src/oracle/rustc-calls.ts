@@ -41,7 +41,7 @@ export async function takeRustcCalls(folder: string): Promise<RustcCall[]> {
  * have failed to: the wrapper notes what a unit has used when it is done (docs/contracts.md §6).
  */
 export async function callsWithExpansions(calls: readonly RustcCall[], unitsDirectory: string): Promise<RustcCall[]> {
-  const records = await readUnitRecords(unitsDirectory);
+  const records = readUnitRecords(unitsDirectory);
   const without = new Set(records.filter(({ record }) => record.entries.length === 0).map(({ file }) => path.basename(file)));
   return calls.filter(({ env }) => env["SILCROW_CRATE"] !== undefined && !without.has(path.basename(env["SILCROW_USED"] ?? "", ".used")));
 }

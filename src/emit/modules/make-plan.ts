@@ -35,7 +35,7 @@ function planSandbox(kind: SandboxKind, toolchain: SandboxToolchain, targetDirec
 /** Makes the plan, writes the shims, and makes cargo forget what it would wrongly take for fresh. */
 export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: readonly MacroCrate[], modules: MacroModules, platform: PlatformLibraries): Promise<Plan> {
   const { native, parts, sandbox, processes, workspace, cacheDir, targetDirectory, env } = setting;
-  const records = new Map((await readUnitRecords(unitsDirectory(targetDirectory))).map(({ record }) => [record.signature, record]));
+  const records = new Map(readUnitRecords(unitsDirectory(targetDirectory)).map(({ record }) => [record.signature, record]));
   const sandboxes = sandboxesOfUnits(graph, crates, (crate) => modules.sandboxOf(crate));
   const externs = (unit: number) => (sandboxes(unit).includes("wasm") ? platform.externs(graph, unit) : []);
   const sandboxedMacro = (crate: MacroCrate) =>
