@@ -8,6 +8,7 @@ use crate::parsed::{self, Harvest, Print};
 use crate::places::{Places, MARKER};
 use crate::span_map::{MapError, Parsed, SpanMap, Step};
 use crate::spelling;
+use crate::stock::Stock;
 use crate::wire::Reader;
 use proc_macro::{token_stream, Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use std::collections::btree_map::{BTreeMap, Entry};
@@ -48,6 +49,7 @@ pub fn build(
         input,
         source,
         lexer: Lexer::new(expansion, alone),
+        stock: Stock::new(),
         trees: Vec::with_capacity(256),
         frames: vec![Frame { delimiter: Delimiter::None, span: input.spans[0], from: 0, built: None }],
         parsed,
@@ -74,6 +76,7 @@ struct Builder<'a> {
     input: &'a Input,
     source: Source<'a>,
     lexer: Lexer<'a>,
+    stock: Stock<'a>,
     /// Finished trees of all open groups.
     trees: Vec<TokenTree>,
     /// Open groups, from the whole expansion inwards.
@@ -178,15 +181,9 @@ impl<'a> Builder<'a> {
                 ident.set_span(span);
                 TokenTree::Ident(ident)
             }
-            Token::Ident { text, raw: false, .. } => TokenTree::Ident(Ident::new(text, span)),
+            Token::Ident { text, raw: false, .. } => TokenTree::Ident(self.stock.ident(text, span)),
             Token::Ident { text, raw: true, .. } => TokenTree::Ident(Ident::new_raw(text, span)),
-            Token::Punct { character, joint, .. } => {
-                let mut punct = Punct::new(char::from(character), if joint { Spacing::Joint } else { Spacing::Alone });
-                if id != 0 {
-                    punct.set_span(span);
-                }
-                TokenTree::Punct(punct)
-            }
+            Token::Punct { character, joint, .. } => TokenTree::Punct(self.stock.punct(character, joint, span)),
             Token::Literal(text) => {
                 let mut literal = self.literal(text, id)?;
                 literal.set_span(span);

@@ -77,8 +77,11 @@ impl<'a> Lexer<'a> {
             };
             return match CLASS[usize::from(byte)] {
                 SPACE => {
-                    // Indentation comes in runs.
                     self.at += 1;
+                    // Indentation comes in runs.
+                    while self.bytes.get(self.at..self.at + INDENTATION.len()) == Some(INDENTATION) {
+                        self.at += INDENTATION.len();
+                    }
                     while self.bytes.get(self.at).is_some_and(|&byte| CLASS[usize::from(byte)] == SPACE) {
                         self.at += 1;
                     }
@@ -412,6 +415,8 @@ impl<'a> Lexer<'a> {
 
 const SILCROW: &[u8] = "§".as_bytes();
 const JOINT: &[u8] = "§~".as_bytes();
+/// As much as one comparison takes.
+const INDENTATION: &[u8] = &[b' '; 8];
 
 fn is_space(character: char) -> bool {
     matches!(

@@ -27,6 +27,7 @@ mod sha256;
 mod spacing;
 mod span_map;
 mod spelling;
+mod stock;
 #[path = "../wire/wire.rs"]
 mod wire;
 
