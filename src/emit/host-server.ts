@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SilcrowError } from "#diagnostics";
+import { codes, SilcrowError } from "#diagnostics";
 import { FrameReader, frame } from "./frame-reader.ts";
 import { decodeRequest, encodeAnswer, type EntriesWritten, type Expand, type Hello, type HostAnswer, type HostRequest, type ModuleBuilt, type Note } from "./host-protocol.ts";
 import { removeStaleSockets } from "./remove-stale-sockets.ts";
@@ -131,9 +131,10 @@ function internalError(message: string, error?: unknown): HostAnswer {
   // Known errors carry their own code; anything else is a bug, and says so.
   if (error instanceof SilcrowError) return errorAnswer(error);
   const notes = error instanceof Error && error.stack !== undefined ? [error.stack] : [];
-  return { kind: "error", code: "SC0900", message: `internal error: ${message}`, notes, help: "" };
+  return errorAnswer({ code: "SC0900", message: `internal error: ${message}`, notes, help: undefined });
 }
 
-function errorAnswer({ code, message, notes, help = "" }: SilcrowError): HostAnswer {
+/** The shim shows what it is told and has no table of codes. */
+function errorAnswer({ code, message, notes, help = codes[code].help }: Pick<SilcrowError, "code" | "message" | "notes" | "help">): HostAnswer {
   return { kind: "error", code, message, notes, help };
 }

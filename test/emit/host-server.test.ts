@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SilcrowError } from "#diagnostics";
+import { codes, SilcrowError } from "#diagnostics";
 import { FrameReader, frame, maximumFrame } from "../../src/emit/frame-reader.ts";
 import type { Expand, Hello } from "../../src/emit/host-protocol.ts";
 import { HostServer } from "../../src/emit/host-server.ts";
@@ -131,7 +131,7 @@ describe("HostServer", () => {
   test("wrappers are told when entries are written, or what keeps them from it", async () => {
     const message = Buffer.concat([Buffer.from([5, 1, 2]), Buffer.from("/e")]);
     expect(await ask(message)).toEqual([{ type: 5, strings: [] }]);
-    expect(await ask(Uint8Array.of(5, 0))).toMatchObject([{ type: 2, strings: ["SC0208", "cannot write", ""] }]);
+    expect(await ask(Uint8Array.of(5, 0))).toMatchObject([{ type: 2, strings: ["SC0208", "cannot write", codes.SC0208.help] }]);
     expect(await ask(Uint8Array.of(5, 255, 255, 255, 255, 15))).toEqual([]);
   });
 
@@ -139,6 +139,7 @@ describe("HostServer", () => {
     const [known, bug, after] = await ask(helloMessage(), expandMessage({ name: "known" }), expandMessage({ name: "bug" }), expandMessage());
     expect(known).toEqual({ type: 2, strings: ["SC0208", "cannot write", "the disk is full", "make room"] });
     expect(bug?.strings.slice(0, 2)).toEqual(["SC0900", "internal error: a bug"]);
+    expect(bug?.strings.at(-1), "where nobody says what to do, the code does").toBe(codes.SC0900.help);
     expect(after).toEqual({ type: 0, strings: ["/demo/m"] });
   });
 
