@@ -25,6 +25,10 @@ export interface Project {
   silcrowFrom(folder: string, ...args: string[]): Run;
   /** Ordinary cargo, in its ordinary target directory. */
   cargo(...args: string[]): Run;
+  /** Any program, in the project. */
+  run(program: string, ...args: string[]): Run;
+  /** The same with variables set. */
+  runWith(env: Record<string, string | undefined>, program: string, ...args: string[]): Run;
   path(...parts: string[]): string;
   read(file: string): string;
   write(file: string, content: string): void;
@@ -66,6 +70,8 @@ function projectIn(folder: string): Project {
     silcrowIn: (below, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], at(below), {}),
     silcrowFrom: (from, ...args) => run(process.execPath, [path.join(root, "bin/silcrow.js"), ...args], from, {}),
     cargo: (...args) => run("cargo", args, folder, {}),
+    run: (program, ...args) => run(program, args, folder, {}),
+    runWith: (env, program, ...args) => run(program, args, folder, env),
     path: at,
     read: (file) => readFileSync(at(file), "utf8"),
     write(file, content) {
