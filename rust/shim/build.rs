@@ -142,7 +142,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn span(&mut self, id: u32) -> Span {
         let Some(&span) = self.input.spans.get(id as usize) else { return self.derived(id - self.input.end()) };
         span
@@ -164,7 +164,8 @@ impl<'a> Builder<'a> {
         })
     }
 
-    #[inline]
+    /// A part of the loop over tokens, as `span` is.
+    #[inline(always)]
     fn put(&mut self, token: Token<'a>, span: Span, id: u32) -> Result<(), BuildError> {
         let tree = match token {
             Token::Open(delimiter) => {

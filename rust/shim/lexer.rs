@@ -65,8 +65,9 @@ impl<'a> Lexer<'a> {
         self.at
     }
 
-    /// The next token, or `None` at the end.
-    #[inline]
+    /// The next token, or `None` at the end. A part of the caller's loop, as `word` is of this: what is between two
+    /// tokens is a good part of what a token costs.
+    #[inline(always)]
     pub fn next(&mut self) -> Result<Option<Token<'a>>, LexError> {
         if self.lifetime.is_some() {
             return Ok(self.lifetime.take());
@@ -236,7 +237,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// An identifier, or a literal with a prefix.
-    #[inline]
+    #[inline(always)]
     fn word(&mut self) -> Result<Token<'a>, LexError> {
         let start = self.at;
         let end = self.word_end(start);
