@@ -2,18 +2,34 @@ import { type BigIntStats, readdirSync, readFileSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { pathState } from "./path-state.ts";
-import { variableState } from "./variable-state.ts";
+import { actionsBySignature, type Plan, stampOf } from "./print-plan.ts";
+import type { UnitGraph } from "./unit-graph.ts";
 import { parseUnitRecord, type UnitRecord } from "./unit-record.ts";
+import { unitSignature } from "./unit-signature.ts";
+import { variableState } from "./variable-state.ts";
 
-export interface StaleUnitsRequest {
+/** What the units of a build are to become. */
+export interface UnitsAhead {
   readonly unitsDirectory: string;
   /** Signature to action of the plan that is about to be carried out. */
   readonly actions: ReadonlyMap<string, string>;
   /** Signatures of all units of the graph, also of those that the plan does not name. */
   readonly signatures: ReadonlySet<string>;
   readonly stamp: string;
+}
+
+export interface StaleUnitsRequest extends UnitsAhead {
   readonly cacheDirectory: string;
   readonly env: NodeJS.ProcessEnv;
+}
+
+export function unitsAhead(plan: Plan, graph: UnitGraph): UnitsAhead {
+  return {
+    unitsDirectory: plan.unitsDirectory,
+    actions: actionsBySignature(plan),
+    signatures: new Set(graph.units.map(unitSignature)),
+    stamp: stampOf(plan),
+  };
 }
 
 /**

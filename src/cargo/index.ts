@@ -3,7 +3,7 @@ export { claimTargetDirectory } from "./claim-target-directory.ts";
 export { closureOver } from "./close-over-units.ts";
 export { cargoInvocation, type InvocationRequest, silcrowTargetDirectory } from "./cargo-invocation.ts";
 export { type LockedPackage, parseCargoLock } from "./cargo-lock.ts";
-export { forgetStaleUnits, readUnitRecords, type StaleUnitsRequest } from "./forget-stale-units.ts";
+export { forgetStaleUnits, readUnitRecords, type StaleUnitsRequest, unitsAhead } from "./forget-stale-units.ts";
 export { generateShim, type ShimSource } from "./generate-shim.ts";
 export { graphCommand, graphCommands, unitGraph, type UnitGraphRequest } from "./load-unit-graph.ts";
 export { isOfWorkspace, type MacroCrate, macroCrates } from "./macro-crates.ts";

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import {
-  actionsBySignature,
   type CargoCall,
   cargoInvocation,
   forgetStaleUnits,
@@ -15,11 +14,10 @@ import {
   printPlan,
   readMacroSource,
   rustdocStandIn,
-  stampOf,
   stubPlan,
   type UnitGraph,
+  unitsAhead,
   unitsDirectory,
-  unitSignature,
   type Workspace,
   writePlan,
   writeShim,
@@ -78,14 +76,7 @@ export async function planReplay(request: ReplayRequest, { toolchain, parts, wor
     unitsDirectory: unitsDirectory(targetDirectory),
     units: plannedUnits(graph, treatments, { shim: (unit) => shims.get(unit) as ShimAction }),
   };
-  await forgetStaleUnits({
-    unitsDirectory: plan.unitsDirectory,
-    actions: actionsBySignature(plan),
-    signatures: new Set(graph.units.map(unitSignature)),
-    stamp: stampOf(plan),
-    cacheDirectory,
-    env,
-  });
+  await forgetStaleUnits({ ...unitsAhead(plan, graph), cacheDirectory, env });
   return cargoInvocation({
     cargo,
     rustc,

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import {
-  actionsBySignature,
   forgetStaleUnits,
   type MacroCrate,
   type Plan,
@@ -8,11 +7,10 @@ import {
   plannedUnits,
   sandboxesOfUnits,
   readUnitRecords,
-  stampOf,
   stateDirectory,
   type UnitGraph,
+  unitsAhead,
   unitsDirectory,
-  unitSignature,
 } from "#cargo";
 import type { SandboxKind } from "#format";
 import type { SandboxToolchain } from "#toolchain";
@@ -88,13 +86,6 @@ export async function makePlan(setting: EmitSetting, graph: UnitGraph, crates: r
       sandboxedMacro: (unit) => sandboxedMacro(crateOf(unit)),
     }),
   };
-  await forgetStaleUnits({
-    unitsDirectory: plan.unitsDirectory,
-    actions: actionsBySignature(plan),
-    signatures: new Set(graph.units.map(unitSignature)),
-    stamp: stampOf(plan),
-    cacheDirectory: cacheDir,
-    env,
-  });
+  await forgetStaleUnits({ ...unitsAhead(plan, graph), cacheDirectory: cacheDir, env });
   return plan;
 }
