@@ -105,8 +105,7 @@ async function writeShims(
   crates: readonly MacroCrate[],
   records: readonly MacroCrateRecord[],
 ): Promise<Map<number, ShimAction>> {
-  const shims = new Map<number, ShimAction>();
-  for (const [index, crate] of crates.entries()) {
+  const written = crates.map(async (crate, index): Promise<[number, ShimAction]> => {
     const record = records[index] as MacroCrateRecord;
     const original = await readMacroSource(crate).catch(() => undefined);
     const { root, hash } = await writeShim(
@@ -123,7 +122,7 @@ async function writeShims(
       },
       [crate.package.name, crate.package.version, crate.package.source ?? crate.manifestDirectory, record.features.join(",")],
     );
-    shims.set(crate.unit, [root, hash, ...crate.sources]);
-  }
-  return shims;
+    return [crate.unit, [root, hash, ...crate.sources]];
+  });
+  return new Map(await Promise.all(written));
 }
