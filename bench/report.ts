@@ -25,14 +25,18 @@ export interface Benchmark {
 export function printRows({ title, figures = "medians" }: Pick<Benchmark, "title" | "figures">, measured: string, rows: readonly Row[]): string {
   const cells = rows.map(({ what, ratio, low, high, limit, detail }) => [
     what,
-    ratio.toFixed(2),
-    `${low.toFixed(2)}–${high.toFixed(2)}`,
+    printed(ratio),
+    `${printed(low)}–${printed(high)}`,
     limit === undefined ? "" : `≤ ${limit}`,
     limit === undefined ? "" : ratio <= limit ? "yes" : "**no**",
     detail,
   ]);
   const lines = [["what", "ratio", "spread", "aim", "met", figures], ["---", "---:", "---:", "---:", "---", "---"], ...cells];
   return [`## ${title}`, "", `${measured}.`, "", ...lines.map((line) => `| ${line.join(" | ")} |`), ""].join("\n");
+}
+
+function printed(ratio: number): string {
+  return ratio < 0.1 ? String(Number(ratio.toPrecision(2))) : ratio.toFixed(2);
 }
 
 export function machine(): string {

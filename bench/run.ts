@@ -8,6 +8,7 @@ import { growth } from "./growth.ts";
 import { observation } from "./observation.ts";
 import { building } from "./peers/building.ts";
 import { expanding } from "./peers/expanding.ts";
+import { oneWithWatt } from "./peers/watt.ts";
 import { root, run } from "./project.ts";
 import { type Benchmark, machine, printRows } from "./report.ts";
 import { show } from "./show.ts";
@@ -19,7 +20,7 @@ const heading = `# Results of the benchmarks
 Written by \`npm run bench\`, each part when it was measured: where a part does not say otherwise, each ratio is of the medians of commands that were run in turn; the spread is that of the fastest against the slowest run and the other way round.
 `;
 
-const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth, building, expanding];
+const all: readonly Benchmark[] = [expansions, observation, builds, firstEmit, spanMaps, startup, show, growth, building, oneWithWatt, expanding];
 const command = new Command("bench")
   .description("Measures silcrow beside other ways, commands in turn. SILCROW_BENCH_REPEAT is the number of rounds, 5 without it.")
   .argument("[names...]", `of ${all.map(({ name }) => name).join(", ")}; all without names`)

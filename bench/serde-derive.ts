@@ -16,9 +16,13 @@ export interface RecordedInvocation {
 
 /** The folder with the source of the serde_derive that a project's lock file names. */
 export async function serdeDeriveFolder(project: string): Promise<string> {
+  return await packageFolder(project, "serde_derive");
+}
+
+export async function packageFolder(project: string, wanted: string): Promise<string> {
   const metadata = JSON.parse(await run("cargo", ["metadata", "--format-version=1", "--quiet"], project)) as { packages: { name: string; manifest_path: string }[] };
-  const found = metadata.packages.find(({ name }) => name === "serde_derive");
-  if (found === undefined) throw new Error("serde_derive is not there");
+  const found = metadata.packages.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`${wanted} is not there`);
   return path.dirname(found.manifest_path);
 }
 
@@ -50,6 +54,11 @@ export class OptimizedSerdeDerive {
   /** Emits the project with a user cache of its own in the folder `cache`, and takes the module from there. */
   static async emit(project: string, cache: string): Promise<OptimizedSerdeDerive> {
     await silcrow(["emit", "--optimize"], project, await withoutModules(cache));
+    return await OptimizedSerdeDerive.load(cache);
+  }
+
+  /** Takes the module from such a cache. */
+  static async load(cache: string): Promise<OptimizedSerdeDerive> {
     const modules = path.join(cache, "modules");
     const file = path.join(modules, (await readdir(modules)).find((name) => name.endsWith(".wasm")) ?? "");
     return new OptimizedSerdeDerive(file, await readDeclarations(file), await loadModule(file, memoryLimitBytes));

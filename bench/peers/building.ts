@@ -1,22 +1,20 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Candidate, type Measured, measureInTurn, ratio } from "../measure.ts";
 import { inTemporaryFolder, preExpandedProject, root, run, serdeProject, silcrow } from "../project.ts";
 import { type Benchmark, milliseconds, type Row } from "../report.ts";
+import { wattProject } from "./watt.ts";
 
 const derives = 500;
 /** The crates of the peers that are programs, compiled once into the repository's ignored `target/`. */
 const installed = path.join(root, "target/bench-peers");
 const cargoExpand = { crate: "cargo-expand", version: "1.0.127" };
 const sccache = { crate: "sccache", version: "0.19.0" };
-/** The newest serde_derive that was published as a watt module, and the serde that it is for. */
-const watt = { serdeDerive: "0.1.137", serde: "1.0.137" };
-
 interface Way {
   readonly name: string;
   readonly project: string;
-  build(command: string): Promise<string>;
+  build(command: string, ...args: string[]): Promise<string>;
   /** The folder that is removed for a clean build. */
   readonly target: string;
 }
@@ -42,7 +40,7 @@ export const building: Benchmark = {
 
       const cargo = (name: string, where: string, env: Record<string, string> = {}): Way => {
         const target = path.join(where, "target", name.replaceAll(/[^a-z0-9]+/g, "-"));
-        return { name, project: where, target, build: (command) => run("cargo", [command], where, { ...env, CARGO_TARGET_DIR: target }) };
+        return { name, project: where, target, build: (command, ...args) => run("cargo", [command, ...args], where, { ...env, CARGO_TARGET_DIR: target }) };
       };
       const ordinary = cargo("ordinary cargo", project);
       const optimised = cargo("ordinary cargo, macros at opt-level 3", project, { CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL: "3" });
@@ -50,7 +48,7 @@ export const building: Benchmark = {
       const compilerCache = cargo("sccache, warm", project, withCache);
       const precompiled = cargo("watt", withWatt);
       const limit = cargo("expansions pasted in", pasted);
-      const replayed: Way = { name: "silcrow", project, target: path.join(project, "target/silcrow/replay"), build: (command) => silcrow([command], project) };
+      const replayed: Way = { name: "silcrow", project, target: path.join(project, "target/silcrow/replay"), build: (command, ...args) => silcrow([command, ...args], project) };
       const ways = [replayed, ordinary, optimised, limit, caching, compilerCache, precompiled];
 
       const rows: Row[] = [];
@@ -75,6 +73,7 @@ export const building: Benchmark = {
       // Fetches what is missing, and fills sccache's cache.
       for (const way of ways) await way.build("build");
       await measure("clean build", ways, cleanly("build"), { [ordinary.name]: 1, [limit.name]: 1.03 });
+      rows.push(...(await compiledUnits(replayed, [ordinary, limit])));
       await measure("clean `check`", [replayed, ordinary, limit], cleanly("check"));
       for (const way of ways) await way.build("build");
       const repeated = [replayed, ordinary, limit, caching];
@@ -108,6 +107,23 @@ export const building: Benchmark = {
     }),
 };
 
+/** How many crates and build scripts rustc compiles in a clean build. What silcrow puts an empty file in the place of does not count. */
+async function compiledUnits(replayed: Way, theirs: readonly Way[]): Promise<Row[]> {
+  const counts: number[] = [];
+  for (const way of [replayed, ...theirs]) {
+    await rm(way.target, { recursive: true, force: true });
+    const messages = await way.build("build", "--message-format=json");
+    counts.push(messages.split("\n").filter((line) => line.startsWith("{") && (JSON.parse(line) as { reason: string }).reason === "compiler-artifact").length);
+  }
+  const records = path.join(replayed.target, ".silcrow/units");
+  const empty = (await Promise.all((await readdir(records)).map((name) => readFile(path.join(records, name), "utf8")))).filter((text) => /^action\t(?:stub|noop)$/m.test(text));
+  const [ours = Number.NaN, ...others] = counts;
+  return others.map((count, index) => {
+    const value = (ours - empty.length) / count;
+    return { what: `compiled units of a clean build: silcrow / ${theirs[index]?.name ?? ""}`, ratio: value, low: value, high: value, detail: `${ours - empty.length} against ${count}; another ${empty.length} are empty` };
+  });
+}
+
 /** Memory of the largest process of a clean build. */
 async function peakMemory(ways: readonly Way[]): Promise<Row[]> {
   const time = "/usr/bin/time";
@@ -125,17 +141,6 @@ async function peakMemory(ways: readonly Way[]): Promise<Row[]> {
     what: `memory of the largest process of a clean build: silcrow / ${ways[index + 1]?.name ?? ""}`,
     ratio: ours / peak, low: ours / peak, high: ours / peak, detail: `${ours.toFixed(0)} MiB against ${peak.toFixed(0)} MiB`,
   }));
-}
-
-/** The same program with serde's derives as watt modules. */
-async function wattProject(project: string, folder: string): Promise<void> {
-  await cp(project, folder, { recursive: true, filter: (file) => !/[\\/](?:target|macro-cache)$/.test(file) });
-  await rm(path.join(folder, "Cargo.lock"), { force: true });
-  const manifest = await readFile(path.join(folder, "Cargo.toml"), "utf8");
-  const dependencies = `serde = "=${watt.serde}"\nwa-serde-derive = "=${watt.serdeDerive}"`;
-  await writeFile(path.join(folder, "Cargo.toml"), manifest.replace(/^serde = .*$/m, dependencies));
-  const main = path.join(folder, "src/main.rs");
-  await writeFile(main, (await readFile(main, "utf8")).replaceAll("serde::Serialize, serde::Deserialize", "wa_serde_derive::Serialize, wa_serde_derive::Deserialize"));
 }
 
 async function install({ crate, version }: { readonly crate: string; readonly version: string }): Promise<string> {
