@@ -17,12 +17,22 @@ export async function main(argv: readonly string[], version: string): Promise<vo
       get stdin() {
         return process.stdin;
       },
-      cwd: process.cwd(),
+      get cwd() {
+        return workingDirectory();
+      },
       env: process.env,
     },
     version,
   );
   process.off("beforeExit", stoppedHalfway);
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new SilcrowError("SC0501", "the working directory does not exist any more", { help: "go to a folder that does", cause });
+  }
 }
 
 /** Node ends without a word, and as if all were well, when a command waits for something that nobody works at. */

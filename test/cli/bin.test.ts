@@ -106,3 +106,12 @@ test("a command that waits for something that never comes is an error, not a suc
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toMatch(/^error\[SC0900\]: silcrow has stopped in the middle of its work$/m);
 });
+
+test("in a folder that is gone, that is said", () => {
+  const gone = path.join(folder, "gone");
+  mkdirSync(gone);
+  const script = `cd "${gone}" && rmdir "${gone}" && "${process.execPath}" "${bin}" list`;
+  const { status, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error\[SC0501\]: the working directory does not exist any more$/m);
+});
