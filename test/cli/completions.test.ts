@@ -67,7 +67,8 @@ zpty -b shell 'zsh -f -i'
 emit() { zpty -w shell "$1" }
 emit 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste prompt_cr prompt_sp; stty columns 400 rows 400'
 emit 'autoload -Uz compinit; compinit -u -D; source "${scripts.get("zsh")}"; zstyle ":completion:*" list-prompt ""; setopt no_always_last_prompt; LISTMAX=0; bindkey "^G" list-choices'
-emit 'print READY-$((1+1))'
+# Only in the editor are keys what they are bound to: before it, the terminal itself takes ^U.
+emit 'zle-line-init() { print READY-$((1+1)) }; zle -N zle-line-init'
 local out= chunk
 while [[ $out != *READY-2* ]]; do zpty -r shell chunk && out+=$chunk; done
 # The keys behind the list are read when it is complete.
