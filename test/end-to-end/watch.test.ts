@@ -29,6 +29,12 @@ async function runs(count: number): Promise<void> {
   expect(ended(), stderr).toBe(count);
 }
 
+/** Waits for what is said behind the summary of a run. */
+async function says(text: string): Promise<void> {
+  for (let tries = 0; tries < 1200 && !stderr.includes(text); tries++) await sleep(50);
+  expect(stderr).toContain(text);
+}
+
 /** Waits for what a run prints behind its summary. */
 async function prints(pattern: RegExp): Promise<void> {
   for (let tries = 0; tries < 1200 && !pattern.test(stdout); tries++) await sleep(50);
@@ -61,7 +67,7 @@ test("follows the source, shows what changes, keeps errors in sight, and ends wh
   project.edit("src/main.rs", "fn main() {", "fn main() { nothing!();");
   await runs(5);
   expect(stderr).toContain("cannot find macro `nothing`");
-  expect(stderr).toContain("emit ended with exit code 1; waiting for the next change");
+  await says("emit ended with exit code 1; waiting for the next change");
   project.edit("src/main.rs", " nothing!();", "");
   await runs(6);
 
